@@ -1,0 +1,29 @@
+package io.openbell.core.api;
+
+/**
+ * A request that cannot be answered as asked: wrong, or not now. Expected business refusals are
+ * values of the domain, never this exception.
+ */
+public final class ApiException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ApiCode code;
+
+  /**
+   * @param message for the client: names the field and the rule, says nothing of the inside
+   */
+  public ApiException(ApiCode code, String message) {
+    super(message, null, false, false);
+    this.code = code;
+  }
+
+  /** A 400 {@code INVALID_REQUEST} whose message is {@code field: rule}. */
+  public static ApiException invalid(String field, String rule) {
+    return new ApiException(ApiCode.INVALID_REQUEST, field + ": " + rule);
+  }
+
+  /** The code the client is told. */
+  public ApiCode code() {
+    return code;
+  }
+}

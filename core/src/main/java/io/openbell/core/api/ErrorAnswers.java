@@ -1,0 +1,179 @@
+package io.openbell.core.api;
+
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.web.bind.support.WebExchangeBindException;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.server.MethodNotAllowedException;
+import org.springframework.web.server.MissingRequestValueException;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.ServerWebInputException;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The one place where an error becomes an answer, for every service. Guarantees: always the
+ * envelope; the message names field and rule for a wrong request and says nothing of the inside for
+ * ours; {@code Retry-After} whenever asking again can help. What nobody foresaw is logged with its
+ * correlation id and answered 500.
+ */
+@Component
+@Order(-2) // ahead of Spring Boot's own handler, which is at -1
+public class ErrorAnswers implements WebExceptionHandler {
+  private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
+
+  private final JsonMapper json;
+  private final List<ErrorTranslator> translators;
+
+  ErrorAnswers(JsonMapper json, List<ErrorTranslator> translators) {
+    this.json = json;
+    this.translators = translators;
+  }
+
+  @Override
+  public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+    ServerHttpResponse response = exchange.getResponse();
+    if (response.isCommitted()) {
+      return Mono.error(error);
+    }
+    ApiException answer = answerTo(error);
+    if (answer.code() == ApiCode.INTERNAL_SERVER_ERROR) {
+      log.error(
+          "event=unforeseen-error method={} path={} correlation={}",
+          exchange.getRequest().getMethod(),
+          exchange.getRequest().getPath().pathWithinApplication().value(),
+          exchange.<String>getAttribute(RequestLog.ID_ATTRIBUTE),
+          error);
+    }
+    if (error instanceof MethodNotAllowedException notAllowed) {
+      response.getHeaders().setAllow(notAllowed.getSupportedMethods());
+    }
+    return write(response, answer);
+  }
+
+  /** What a client is told of this error. */
+  ApiException answerTo(Throwable error) {
+    for (ErrorTranslator translator : translators) {
+      ApiException translated = translator.translate(error);
+      if (translated != null) {
+        return translated;
+      }
+    }
+    if (error instanceof ApiException known) {
+      return known;
+    }
+    if (find(error, DataBufferLimitException.class) != null) {
+      return new ApiException(ApiCode.PAYLOAD_TOO_LARGE, "body: must be at most 16 KiB");
+    }
+    if (error instanceof WebExchangeBindException bind) {
+      return new ApiException(ApiCode.INVALID_REQUEST, firstBroken(bind.getFieldErrors()));
+    }
+    if (error instanceof HandlerMethodValidationException invalid) {
+      return new ApiException(ApiCode.INVALID_REQUEST, firstBroken(invalid));
+    }
+    if (error instanceof ServerWebInputException input) {
+      return new ApiException(ApiCode.INVALID_REQUEST, messageFor(input));
+    }
+    if (error instanceof ResponseStatusException status) {
+      return forStatus(status.getStatusCode());
+    }
+    return forStatus(HttpStatusCode.valueOf(500));
+  }
+
+  private static String messageFor(ServerWebInputException error) {
+    JacksonException unreadable = find(error, JacksonException.class);
+    if (unreadable != null) {
+      return JsonRules.messageFor(unreadable);
+    }
+    if (error instanceof MissingRequestValueException missing) {
+      return missing.getName() + ": is required";
+    }
+    TypeMismatchException mismatch = find(error, TypeMismatchException.class);
+    if (mismatch != null && error.getMethodParameter() != null) {
+      Class<?> type = error.getMethodParameter().nestedIfOptional().getNestedParameterType();
+      return error.getMethodParameter().getParameterName()
+          + (type.isEnum()
+              ? ": must be one of " + List.of(type.getEnumConstants())
+              : ": must be a whole number");
+    }
+    return "body: is required and must be well-formed JSON";
+  }
+
+  private static String firstBroken(List<FieldError> errors) {
+    return errors.stream()
+        .min(Comparator.comparing(FieldError::getField))
+        .map(e -> e.getField() + ": " + e.getDefaultMessage())
+        .orElse("body: is not valid");
+  }
+
+  private static String firstBroken(HandlerMethodValidationException invalid) {
+    return invalid.getParameterValidationResults().stream()
+        .findFirst()
+        .map(
+            result ->
+                result instanceof ParameterErrors body
+                    ? firstBroken(body.getFieldErrors())
+                    : result.getMethodParameter().getParameterName()
+                        + ": "
+                        + result.getResolvableErrors().get(0).getDefaultMessage())
+        .orElse("request: is not valid");
+  }
+
+  private static ApiException forStatus(HttpStatusCode status) {
+    return switch (status.value()) {
+      case 404 -> new ApiException(ApiCode.NOT_FOUND, "path: nothing is served here");
+      case 405 -> new ApiException(ApiCode.METHOD_NOT_ALLOWED, "method: is not allowed here");
+      case 406 -> new ApiException(ApiCode.NOT_ACCEPTABLE, "Accept: must allow application/json");
+      case 413 -> new ApiException(ApiCode.PAYLOAD_TOO_LARGE, "body: must be at most 16 KiB");
+      case 415 ->
+          new ApiException(
+              ApiCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type: must be application/json");
+      case 429 -> new ApiException(ApiCode.TOO_MANY_REQUESTS, "request: too many, slow down");
+      case 502, 503 -> new ApiException(ApiCode.UNAVAILABLE, "The service is not available now");
+      case 504 -> new ApiException(ApiCode.GATEWAY_TIMEOUT, "The service did not answer in time");
+      default ->
+          status.is4xxClientError()
+              ? new ApiException(ApiCode.INVALID_REQUEST, "request: is not valid")
+              : new ApiException(ApiCode.INTERNAL_SERVER_ERROR, "Something went wrong here");
+    };
+  }
+
+  private Mono<Void> write(ServerHttpResponse response, ApiException answer) {
+    ApiCode code = answer.code();
+    String message = answer.getMessage() == null ? code.wireName() : answer.getMessage();
+    response.setStatusCode(HttpStatusCode.valueOf(code.status()));
+    response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+    if (code.isTemporary()) {
+      response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+    }
+    byte[] body = json.writeValueAsBytes(Envelope.refused(code, message));
+    DataBuffer buffer = response.bufferFactory().wrap(body);
+    return response.writeWith(Mono.just(buffer));
+  }
+
+  private static <T extends Throwable> @Nullable T find(Throwable error, Class<T> type) {
+    for (Throwable t = error; t != null; t = t.getCause()) {
+      if (type.isInstance(t)) {
+        return type.cast(t);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,112 @@
+package io.openbell.core.api;
+
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * Reads request bodies to the letter: a number is a number, whole where the field is whole; unknown
+ * and repeated fields are refused. Names the field and the rule when a body breaks them.
+ */
+@Configuration(proxyBeanMethods = false)
+public class JsonRules {
+  private static final String WHOLE_NUMBER =
+      "must be a whole number of at most 9223372036854775807, without quotes or fraction";
+
+  @Bean
+  JsonMapperBuilderCustomizer strictMapper() {
+    return builder ->
+        builder
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                LogicalType.Textual,
+                text ->
+                    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+  }
+
+  @Bean
+  JsonFactoryBuilderCustomizer strictFactory() {
+    return builder -> builder.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+  }
+
+  /** {@code field: rule} for a body that could not be read. */
+  static String messageFor(JacksonException error) {
+    String field = fieldOf(error);
+    if (error instanceof UnrecognizedPropertyException) {
+      return field + ": is not a known field";
+    }
+    if (error instanceof InputCoercionException) {
+      return field + ": " + WHOLE_NUMBER;
+    }
+    if (begins(error, "Trailing token")) {
+      return "body: must be well-formed JSON";
+    }
+    if (error instanceof MismatchedInputException mismatch) {
+      return field + ": " + ruleFor(mismatch.getTargetType());
+    }
+    if (error.getCause() instanceof ApiException cause && cause.getMessage() != null) {
+      return field + ": " + cause.getMessage();
+    }
+    if (error instanceof DatabindException) {
+      // A number too large for its type, wrapped with the path to it.
+      return field
+          + ": "
+          + (error.getCause() instanceof InputCoercionException ? WHOLE_NUMBER : "is not valid");
+    }
+    if (error instanceof StreamReadException && begins(error, "Duplicate")) {
+      return "body: must not name a field twice";
+    }
+    return "body: must be well-formed JSON";
+  }
+
+  // Jackson has no types of its own for these.
+  private static boolean begins(JacksonException error, String words) {
+    String text = error.getOriginalMessage();
+    return text != null && text.startsWith(words);
+  }
+
+  private static String fieldOf(JacksonException error) {
+    String path =
+        error.getPath().stream()
+            .map(JacksonException.Reference::getPropertyName)
+            .filter(name -> name != null)
+            .collect(Collectors.joining("."));
+    return path.isEmpty() ? "body" : path;
+  }
+
+  private static String ruleFor(@Nullable Class<?> target) {
+    if (target == Long.class
+        || target == long.class
+        || target == Integer.class
+        || target == int.class) {
+      return WHOLE_NUMBER;
+    }
+    if (target == Boolean.class || target == boolean.class) {
+      return "must be true or false";
+    }
+    if (target == String.class) {
+      return "must be a text in quotes";
+    }
+    return "must be a JSON object";
+  }
+}

@@ -1,0 +1,77 @@
+package io.openbell.core.api;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Gives every request its correlation id, passes it on, returns it, and logs one event per request
+ * under {@code openbell.access}: failures of ours at WARN, health checks at DEBUG, the rest at
+ * INFO.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public class RequestLog implements WebFilter {
+  private static final Logger access = LoggerFactory.getLogger("openbell.access");
+
+  /** Where the exchange keeps the request's correlation id. */
+  static final String ID_ATTRIBUTE = RequestLog.class.getName() + ".id";
+
+  RequestLog() {}
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    String id =
+        CorrelationId.of(exchange.getRequest().getHeaders().getFirst(ApiHeaders.CORRELATION_ID));
+    ServerHttpRequest request =
+        exchange
+            .getRequest()
+            .mutate()
+            .headers(headers -> headers.set(ApiHeaders.CORRELATION_ID, id))
+            .build();
+    // Error answers see the exchange as it was before this filter: the header there is the
+    // client's.
+    exchange.getAttributes().put(ID_ATTRIBUTE, id);
+    long start = System.nanoTime();
+    // At commit, not now: a proxied answer brings a header of the same name along.
+    exchange
+        .getResponse()
+        .beforeCommit(
+            () -> {
+              exchange.getResponse().getHeaders().set(ApiHeaders.CORRELATION_ID, id);
+              log(request, exchange.getResponse().getStatusCode(), id, start);
+              return Mono.empty();
+            });
+    return chain.filter(exchange.mutate().request(request).build());
+  }
+
+  private static void log(
+      ServerHttpRequest request, @Nullable HttpStatusCode status, String id, long start) {
+    access
+        .atLevel(levelOf(request, status))
+        .log(
+            "event=answered method={} path={} status={} micros={} correlation={}",
+            request.getMethod(),
+            request.getPath().value(),
+            status == null ? 200 : status.value(),
+            (System.nanoTime() - start) / 1000,
+            id);
+  }
+
+  private static Level levelOf(ServerHttpRequest request, @Nullable HttpStatusCode status) {
+    if (request.getPath().value().startsWith("/actuator/")) {
+      return Level.DEBUG; // health checks, every second
+    }
+    return status != null && status.is5xxServerError() ? Level.WARN : Level.INFO;
+  }
+}

@@ -1,0 +1,52 @@
+package io.openbell.core.broker;
+
+import org.springframework.amqp.core.Binding;
+import org.springframework.amqp.core.BindingBuilder;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.core.DirectExchange;
+import org.springframework.amqp.core.Queue;
+import org.springframework.amqp.core.QueueBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The exchanges and queues, and every difference between brokers. Declared by both sides, so that
+ * either may start first.
+ *
+ * <p>On RabbitMQ the queues are quorum queues. The embedded broker ignores the arguments it does
+ * not know; nothing relies on them: dead letters are published by ourselves, confirmed, and only
+ * then acknowledged.
+ */
+@Configuration(proxyBeanMethods = false)
+public class BrokerTopology {
+  /** Where accepted investments are published. */
+  public static final String EXCHANGE = "openbell.investments";
+
+  /** Routing key of {@link InvestmentsAccepted}. */
+  public static final String ACCEPTED = "investments.accepted";
+
+  /** What mq-consumer finalizes from. */
+  public static final String FINALIZE_QUEUE = "openbell.investments.finalize";
+
+  /** Where messages go that can never be finalized. */
+  public static final String DEAD_LETTER_EXCHANGE = "openbell.dead-letter";
+
+  /** Holds them for an operator, each with reason and origin in its headers. */
+  public static final String DEAD_LETTER_QUEUE = "openbell.investments.dead-letter";
+
+  @Bean
+  Declarables topology() {
+    DirectExchange exchange = new DirectExchange(EXCHANGE);
+    DirectExchange deadLetterExchange = new DirectExchange(DEAD_LETTER_EXCHANGE);
+    Queue finalize =
+        QueueBuilder.durable(FINALIZE_QUEUE)
+            .quorum()
+            .deadLetterExchange(DEAD_LETTER_EXCHANGE)
+            .deadLetterRoutingKey(DEAD_LETTER_QUEUE)
+            .build();
+    Queue deadLetter = QueueBuilder.durable(DEAD_LETTER_QUEUE).quorum().build();
+    Binding accepted = BindingBuilder.bind(finalize).to(exchange).with(ACCEPTED);
+    Binding dead = BindingBuilder.bind(deadLetter).to(deadLetterExchange).with(DEAD_LETTER_QUEUE);
+    return new Declarables(exchange, deadLetterExchange, finalize, deadLetter, accepted, dead);
+  }
+}

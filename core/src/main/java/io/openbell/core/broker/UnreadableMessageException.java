@@ -1,0 +1,12 @@
+package io.openbell.core.broker;
+
+import org.jspecify.annotations.Nullable;
+
+/** A message that no retry will make readable. It belongs into the dead-letter queue. */
+public final class UnreadableMessageException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  UnreadableMessageException(String reason, @Nullable Throwable cause) {
+    super(reason, cause);
+  }
+}

@@ -1,0 +1,58 @@
+package io.openbell.core.invest;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The decision: who gets in, in arrival order. A pure function, no clock and no I/O, so that the
+ * same requests against the same offer at the same instant always get the same answers.
+ */
+public final class Admission {
+
+  /** What a decision needs to know of a request: {@code amount} is positive, in whole won. */
+  public interface Bid {
+    /** Won asked for. */
+    long amount();
+
+    /** Whether less than {@link #amount} is welcome when that is all that is left. */
+    boolean allowPartial();
+  }
+
+  private Admission() {}
+
+  /**
+   * One outcome per bid, in the same order. The accepted amounts sum to at most what is left of the
+   * offer; a bid too large for the rest does not keep a later, smaller one out.
+   */
+  public static List<Outcome> decide(Offer offer, Instant now, List<? extends Bid> bids) {
+    List<Outcome> outcomes = new ArrayList<>(bids.size());
+    long remaining = offer.total() - offer.reserved();
+    for (Bid bid : bids) {
+      Outcome outcome = decideOne(offer, remaining, now, bid);
+      if (outcome instanceof Outcome.Accepted accepted) {
+        remaining = Math.subtractExact(remaining, accepted.amount());
+      }
+      outcomes.add(outcome);
+    }
+    return outcomes;
+  }
+
+  private static Outcome decideOne(Offer offer, long remaining, Instant now, Bid bid) {
+    if (now.isBefore(offer.startedAt())) {
+      return new Outcome.Refused(new Refusal.NotStarted(offer.startedAt()));
+    }
+    if (remaining == 0) {
+      return new Outcome.Refused(new Refusal.SoldOut());
+    }
+    if (!now.isBefore(offer.finishedAt())) {
+      return new Outcome.Refused(new Refusal.Finished(offer.finishedAt()));
+    }
+    if (bid.amount() <= remaining) {
+      return new Outcome.Accepted(bid.amount());
+    }
+    return bid.allowPartial()
+        ? new Outcome.Accepted(remaining)
+        : new Outcome.Refused(new Refusal.AmountOverflow(remaining));
+  }
+}

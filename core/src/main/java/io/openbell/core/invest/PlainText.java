@@ -1,0 +1,12 @@
+package io.openbell.core.invest;
+
+/** Text that a log line, a database and a screen can all carry. */
+public final class PlainText {
+  private PlainText() {}
+
+  /** Whether the text has no control characters and no half of a surrogate pair. */
+  public static boolean isPlain(String text) {
+    return text.codePoints()
+        .allMatch(c -> !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE);
+  }
+}

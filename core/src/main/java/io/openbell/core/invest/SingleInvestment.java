@@ -1,0 +1,21 @@
+package io.openbell.core.invest;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One investment and what became of it.
+ *
+ * @param failReason only when FAIL
+ * @param finalizedAt null while PENDING
+ */
+public record SingleInvestment(
+    long logId,
+    long productId,
+    String userId,
+    String title,
+    long investAmount,
+    InvestResult investResult,
+    @Nullable String failReason,
+    Instant acceptedAt,
+    @Nullable Instant finalizedAt) {}

@@ -1,0 +1,208 @@
+package io.openbell.core.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.openbell.core.broker.InvestmentsAccepted.Investment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageDeliveryMode;
+import org.springframework.amqp.core.MessageProperties;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The stored samples are messages that were once sent. They are never edited: what cannot read or
+ * write them any more needs a new version.
+ */
+class MessageContractTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Instant NOW = Instant.parse("2026-11-20T01:00:01Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+  private static final InvestmentsAccepted EVENT =
+      new InvestmentsAccepted(
+          "7-0000018f3a",
+          7,
+          Instant.parse("2026-11-20T01:00:00.123456Z"),
+          List.of(
+              new Investment(1001, "kim", 10, "9f86d081884c7d65"),
+              new Investment(Long.MAX_VALUE, "김철수", Long.MAX_VALUE, "web.1-2_3")));
+
+  private static String sample(String name) {
+    try (InputStream in = MessageContractTest.class.getResourceAsStream("/messages/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Message message(String type, Object version, String body) {
+    MessageProperties properties = new MessageProperties();
+    properties.setType(type);
+    if (version != null) {
+      properties.setHeader("x-openbell-version", version);
+    }
+    return new Message(body.getBytes(StandardCharsets.UTF_8), properties);
+  }
+
+  private static Message v1(String body) {
+    return message("InvestmentsAccepted", 1, body);
+  }
+
+  // --- samples
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"InvestmentsAccepted.v1.json", "InvestmentsAccepted.v1.later-fields.json"})
+  void aStoredMessageIsStillRead(String name) throws Exception {
+    assertThat(MessageCodec.decode(v1(sample(name)))).isEqualTo(EVENT);
+  }
+
+  @Test
+  void whatWeWriteTodayIsTheSampleFieldForField() {
+    byte[] body = MessageCodec.encode(EVENT, "write-api", CLOCK).getBody();
+    // As text, so that the order of the fields and the way numbers and times are written count too.
+    assertThat(new String(body, StandardCharsets.UTF_8))
+        .isEqualTo(JSON.readTree(sample("InvestmentsAccepted.v1.json")).toString());
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() throws Exception {
+    assertThat(MessageCodec.decode(MessageCodec.encode(EVENT, "write-api", CLOCK)))
+        .isEqualTo(EVENT);
+  }
+
+  @Test
+  void theVersionMayArriveAsAnyWholeNumber() throws Exception {
+    String body = sample("InvestmentsAccepted.v1.json");
+    assertThat(MessageCodec.decode(message("InvestmentsAccepted", 1L, body))).isEqualTo(EVENT);
+    assertThat(MessageCodec.decode(message("InvestmentsAccepted", (byte) 1, body)))
+        .isEqualTo(EVENT);
+  }
+
+  @Test
+  void thePropertiesTellAnOperatorWhatItIs() {
+    MessageProperties properties =
+        MessageCodec.encode(EVENT, "write-api", CLOCK).getMessageProperties();
+    assertThat(properties.getType()).isEqualTo("InvestmentsAccepted");
+    assertThat(properties.getHeaders()).containsOnly(Map.entry("x-openbell-version", 1));
+    assertThat(properties.getDeliveryMode()).isEqualTo(MessageDeliveryMode.PERSISTENT);
+    assertThat(properties.getContentType()).isEqualTo("application/json");
+    assertThat(properties.getContentEncoding()).isEqualTo("UTF-8");
+    assertThat(properties.getMessageId()).isEqualTo(EVENT.groupId());
+    assertThat(properties.getCorrelationId()).isEqualTo(EVENT.groupId());
+    assertThat(properties.getAppId()).isEqualTo("write-api");
+    assertThat(properties.getTimestamp()).isEqualTo(Date.from(NOW));
+  }
+
+  // --- what cannot be read
+
+  private static void assertUnreadable(Message message, String reason) {
+    assertThatExceptionOfType(UnreadableMessageException.class)
+        .isThrownBy(() -> MessageCodec.decode(message))
+        .withMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "InvestmentsRefused", "investmentsaccepted"})
+  void anUnknownTypeIsRefusedNeverIgnored(String type) {
+    assertUnreadable(
+        message(type, 1, sample("InvestmentsAccepted.v1.json")), "unknown type " + type);
+  }
+
+  static Stream<Object> unknownVersions() {
+    return Stream.of(0, -1, 2, "1", "one", 1.5, 4_294_967_297L, true);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @MethodSource("unknownVersions")
+  void anUnknownVersionIsRefused(Object version) {
+    assertUnreadable(
+        message("InvestmentsAccepted", version, sample("InvestmentsAccepted.v1.json")),
+        "unknown version " + version);
+  }
+
+  @Test
+  void everyTruncationIsRefused() {
+    String whole = sample("InvestmentsAccepted.v1.json").strip();
+    for (int length = 0; length < whole.length(); length++) {
+      assertUnreadable(v1(whole.substring(0, length)), "unreadable body: ");
+    }
+  }
+
+  static Stream<Arguments> brokenBodies() {
+    String whole = sample("InvestmentsAccepted.v1.json");
+    Stream<Arguments> damaged =
+        Stream.of(
+            Arguments.of("null", "no investments"),
+            Arguments.of("[]", "unreadable body"),
+            Arguments.of("\"text\"", "unreadable body"),
+            Arguments.of(whole + "{}", "unreadable body"),
+            Arguments.of(whole.replace("\"2026-", "\"soon 2026-"), "unreadable body"),
+            Arguments.of(whole.replace("1001", "\"many\""), "logId"),
+            Arguments.of(whole.replace("1001", "\"1001\""), "logId"),
+            Arguments.of(whole.replace("1001", "10.5"), "logId"),
+            Arguments.of(whole.replace("1001", "9223372036854775808"), "logId"));
+    Stream<Arguments> fields =
+        Stream.of("groupId", "productId", "acceptedAt")
+            .flatMap(
+                field -> {
+                  ObjectNode without = (ObjectNode) JSON.readTree(whole);
+                  without.remove(field);
+                  ObjectNode nulled = (ObjectNode) JSON.readTree(whole);
+                  nulled.putNull(field);
+                  return Stream.of(
+                      Arguments.of(without.toString(), field),
+                      Arguments.of(nulled.toString(), field));
+                });
+    Stream<Arguments> nested =
+        Stream.of("logId", "userId", "investAmount", "correlationId")
+            .flatMap(
+                field -> {
+                  ObjectNode without = (ObjectNode) JSON.readTree(whole);
+                  ((ObjectNode) without.get("investments").get(1)).remove(field);
+                  ObjectNode nulled = (ObjectNode) JSON.readTree(whole);
+                  ((ObjectNode) nulled.get("investments").get(1)).putNull(field);
+                  return Stream.of(
+                      Arguments.of(without.toString(), field),
+                      Arguments.of(nulled.toString(), field));
+                });
+    ObjectNode without = (ObjectNode) JSON.readTree(whole);
+    without.remove("investments");
+    ObjectNode nulled = (ObjectNode) JSON.readTree(whole);
+    nulled.putNull("investments");
+    ObjectNode empty = (ObjectNode) JSON.readTree(whole);
+    empty.putArray("investments");
+    ObjectNode nullElement = (ObjectNode) JSON.readTree(whole);
+    ((ArrayNode) nullElement.get("investments")).addNull();
+    Stream<Arguments> lists =
+        Stream.of(without, nulled, empty, nullElement)
+            .map(body -> Arguments.of(body.toString(), "investments"));
+    return Stream.of(damaged, fields, nested, lists).flatMap(bodies -> bodies);
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenBodies")
+  void aBodyThatIsNoCompleteEventIsRefusedAndTheReasonTellsWhere(String body, String reason) {
+    assertUnreadable(v1(body), reason);
+  }
+}
