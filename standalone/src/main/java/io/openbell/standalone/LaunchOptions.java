@@ -1,0 +1,101 @@
+package io.openbell.standalone;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the launcher was asked for.
+ *
+ * @param checkout the project's root, where the built jars are found
+ * @param state where logs, process ids and temporary data go
+ * @param data where the database is kept, or empty for one that is deleted afterwards
+ * @param demo whether to register sample products
+ * @param ports where everything listens
+ * @param patience how long everything together may take until it is ready
+ * @param javaOptions additional options for the services' JVMs
+ */
+record LaunchOptions(
+    Path checkout,
+    Path state,
+    Optional<Path> data,
+    boolean demo,
+    Ports ports,
+    Duration patience,
+    List<String> javaOptions) {
+
+  private static final int DEFAULT_SECONDS = 90;
+
+  LaunchOptions {
+    javaOptions = List.copyOf(javaOptions);
+  }
+
+  /**
+   * Reads {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo]} and the environment.
+   *
+   * @throws StartFailure when something is missing or not known
+   */
+  static LaunchOptions parse(List<String> arguments, Map<String, String> environment) {
+    Optional<Path> checkout = Optional.empty();
+    Optional<Path> state = Optional.empty();
+    Optional<Path> data = Optional.empty();
+    boolean demo = false;
+    for (String argument : arguments) {
+      String value = argument.substring(argument.indexOf('=') + 1);
+      if (argument.equals("--demo")) {
+        demo = true;
+      } else if (argument.startsWith("--checkout=") && !value.isEmpty()) {
+        checkout = Optional.of(absolute(value));
+      } else if (argument.startsWith("--state=") && !value.isEmpty()) {
+        state = Optional.of(absolute(value));
+      } else if (argument.startsWith("--data=") && !value.isEmpty()) {
+        data = Optional.of(absolute(value));
+      } else {
+        throw new StartFailure("The launcher does not know '" + argument + "'.");
+      }
+    }
+    Path root =
+        checkout.orElseThrow(() -> new StartFailure("The launcher needs --checkout=DIRECTORY."));
+    return new LaunchOptions(
+        root,
+        state.orElse(root.resolve(".openbell")),
+        data,
+        demo,
+        Ports.from(environment),
+        patience(environment.getOrDefault("OPENBELL_UP_SECONDS", "")),
+        Arrays.stream(environment.getOrDefault("OPENBELL_JAVA_OPTS", "").split("\\s+"))
+            .filter(option -> !option.isEmpty())
+            .toList());
+  }
+
+  Path logs() {
+    return state.resolve("logs");
+  }
+
+  /** What is deleted at every start and stop. */
+  Path temporary() {
+    return state.resolve("tmp");
+  }
+
+  Path dataDirectory() {
+    return data.orElse(temporary().resolve("data"));
+  }
+
+  private static Path absolute(String directory) {
+    return Path.of(directory).toAbsolutePath().normalize();
+  }
+
+  private static Duration patience(String seconds) {
+    if (seconds.isBlank()) {
+      return Duration.ofSeconds(DEFAULT_SECONDS);
+    }
+    if (!seconds.strip().matches("[1-9][0-9]{0,4}")) {
+      throw new StartFailure(
+          "OPENBELL_UP_SECONDS is '" + seconds + "', which is no number of seconds.");
+    }
+    return Duration.ofSeconds(Long.parseLong(seconds.strip()));
+  }
+}

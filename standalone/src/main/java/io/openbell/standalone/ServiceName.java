@@ -1,0 +1,21 @@
+package io.openbell.standalone;
+
+/** The four services, in the order in which their processes are started. */
+enum ServiceName {
+  /** First, as it brings the database's schema up to date. */
+  WRITE_API("write-api"),
+  READ_API("read-api"),
+  MQ_CONSUMER("mq-consumer"),
+  GATEWAY("gateway");
+
+  private final String module;
+
+  ServiceName(String module) {
+    this.module = module;
+  }
+
+  /** The Maven module, which is also the name in logs and in {@code status}. */
+  String module() {
+    return module;
+  }
+}

@@ -1,0 +1,166 @@
+package io.openbell.standalone;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/** One service as a child process that writes into a log file of its own. */
+final class ServiceProcess {
+  /**
+   * Four services, Redis and the launcher together stay under 1.5 GiB with these; a service that
+   * runs out of memory ends, since it must not go on half working.
+   */
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xms48m",
+          "-Xmx256m",
+          "-Xss512k",
+          "-XX:+UseSerialGC",
+          "-XX:MaxMetaspaceSize=192m",
+          "-XX:ReservedCodeCacheSize=64m",
+          "-XX:MaxDirectMemorySize=64m",
+          "-XX:+ExitOnOutOfMemoryError");
+
+  private static final int SHOWN_LINES = 25;
+
+  private final ServiceName name;
+  private final int port;
+  private final Path log;
+  private final Process process;
+
+  private ServiceProcess(ServiceName name, int port, Path log, Process process) {
+    this.name = name;
+    this.port = port;
+    this.log = log;
+    this.process = process;
+  }
+
+  /**
+   * Starts a service from its executable jar.
+   *
+   * @param settings Spring properties, given as {@code --key=value}
+   */
+  static ServiceProcess start(
+      ServiceName name, LaunchOptions options, Map<String, String> settings) {
+    Path log = options.logs().resolve(name.module() + ".log");
+    try {
+      Files.createDirectories(options.logs());
+      keepPrevious(log);
+      ProcessBuilder builder =
+          new ProcessBuilder(command(name, options, settings))
+              .directory(options.checkout().toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      // Many threads with an arena each would cost more memory than they are worth.
+      builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+      Process process = builder.start();
+      process.getOutputStream().close();
+      return new ServiceProcess(name, options.ports().of(name), log, process);
+    } catch (IOException e) {
+      throw new StartFailure(name.module() + " could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  static List<String> command(
+      ServiceName name, LaunchOptions options, Map<String, String> settings) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // By this mark the script knows a service that a killed launcher left behind.
+    command.add("-Dopenbell.service=" + name.module());
+    command.addAll(JVM_OPTIONS);
+    command.addAll(options.javaOptions());
+    command.add("-jar");
+    command.add(jar(name, options.checkout()).toString());
+    settings.forEach((key, value) -> command.add("--" + key + "=" + value));
+    return command;
+  }
+
+  /** The newest executable jar of a module: its version is not known here. */
+  static Path jar(ServiceName name, Path checkout) {
+    Path target = checkout.resolve(name.module()).resolve("target");
+    List<Path> jars = new ArrayList<>();
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(target, name.module() + "-*-exec.jar")) {
+      found.forEach(jars::add);
+      jars.sort((a, b) -> Long.compare(b.toFile().lastModified(), a.toFile().lastModified()));
+    } catch (IOException e) {
+      throw new StartFailure(name.module() + " is not built. Run `./openbell build`.", e);
+    }
+    if (jars.isEmpty()) {
+      throw new StartFailure(name.module() + " is not built. Run `./openbell build`.");
+    }
+    return jars.get(0);
+  }
+
+  ServiceName name() {
+    return name;
+  }
+
+  int port() {
+    return port;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  Path log() {
+    return log;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Calls back when the process has ended, with its exit code. */
+  void onExit(IntConsumer callback) {
+    process.onExit().thenAccept(ended -> callback.accept(ended.exitValue()));
+  }
+
+  /** How it ended and what it said last, for a person. */
+  String obituary() {
+    return "%s ended with exit code %d. The end of its log %s:%n%s"
+        .formatted(name.module(), process.exitValue(), log, lastLines());
+  }
+
+  void askToEnd() {
+    process.destroy();
+  }
+
+  /** Waits for the end; kills when that takes too long. */
+  void awaitEnd(Deadline deadline) {
+    try {
+      if (!process.waitFor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String lastLines() {
+    try {
+      List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+      int from = Math.max(0, lines.size() - SHOWN_LINES);
+      return String.join(System.lineSeparator(), lines.subList(from, lines.size()));
+    } catch (IOException e) {
+      return "(the log cannot be read: " + e.getMessage() + ")";
+    }
+  }
+
+  private static void keepPrevious(Path log) throws IOException {
+    if (Files.exists(log)) {
+      Path previous = log.resolveSibling(log.getFileName() + ".1");
+      Files.move(log, previous, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

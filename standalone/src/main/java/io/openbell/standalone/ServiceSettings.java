@@ -1,0 +1,36 @@
+package io.openbell.standalone;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The Spring properties each service is started with. */
+final class ServiceSettings {
+  private static final int VIRTUAL_THREADS_SINCE = 21;
+
+  private ServiceSettings() {}
+
+  /**
+   * The settings of one service.
+   *
+   * @param backing how to reach Redis, the broker and the database
+   * @param javaVersion the feature version of the JVM the services run on
+   */
+  static Map<String, String> of(
+      ServiceName service, Ports ports, Map<String, String> backing, int javaVersion) {
+    Map<String, String> settings = new TreeMap<>(backing);
+    settings.put("server.address", "127.0.0.1");
+    settings.put("server.port", Integer.toString(ports.of(service)));
+    if (javaVersion >= VIRTUAL_THREADS_SINCE) {
+      settings.put("spring.threads.virtual.enabled", "true");
+    }
+    if (service == ServiceName.GATEWAY) {
+      settings.put("openbell.gateway.write-api-uris", uri(ports, ServiceName.WRITE_API));
+      settings.put("openbell.gateway.read-api-uris", uri(ports, ServiceName.READ_API));
+    }
+    return settings;
+  }
+
+  private static String uri(Ports ports, ServiceName service) {
+    return "http://127.0.0.1:" + ports.of(service);
+  }
+}

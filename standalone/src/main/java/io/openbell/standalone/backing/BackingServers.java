@@ -1,0 +1,96 @@
+package io.openbell.standalone.backing;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Redis, the AMQP broker and the database as one thing that can be handed to the services, emptied,
+ * and broken: embedded ones, or the real Redis, RabbitMQ and PostgreSQL of {@code .ci/servers}.
+ *
+ * <p>Stopping is as abrupt as the server allows (a kill for every real server and for the embedded
+ * Redis; the embedded broker and database drop their connections), since tests use it to simulate
+ * outages. What is left afterwards: the database's committed data always, Redis nothing, messages
+ * on durable queues only with the real broker. Servers come back on the same ports.
+ */
+public sealed interface BackingServers extends AutoCloseable permits EmbeddedServers, RealServers {
+  /** Names the env file of {@code .ci/servers start}; when set, tests use those real servers. */
+  String TEST_SERVERS_VARIABLE = "OPENBELL_TEST_SERVERS";
+
+  /**
+   * Starts embedded servers, the database in files, with a database named {@code openbell}.
+   *
+   * @param dataDirectory where the database's files are
+   * @param workDirectory where Redis and the broker keep what may be thrown away
+   * @param ports where they listen
+   * @return the servers, started
+   * @throws BackingServerException when one does not start; none runs then
+   */
+  static BackingServers embedded(Path dataDirectory, Path workDirectory, BackingPorts ports) {
+    return EmbeddedServers.inFiles(dataDirectory, workDirectory, ports);
+  }
+
+  /**
+   * The servers for this JVM's tests, started at the first call and shared by all: embedded ones on
+   * free ports with databases in memory, or the real ones when {@value #TEST_SERVERS_VARIABLE}
+   * names an env file. They end with the JVM; closing them does nothing.
+   *
+   * @return the servers; every server that a test had stopped is up again
+   * @throws BackingServerException when one does not start
+   */
+  static BackingServers forTests() {
+    return SharedTestServers.get();
+  }
+
+  /**
+   * The settings that make a Spring Boot service use these servers.
+   *
+   * @return spring.rabbitmq.{host,port,username,password}, openbell.redis.address and
+   *     spring.datasource.{url,username,password}; the database is the latest one made
+   */
+  Map<String, String> springProperties();
+
+  /**
+   * Makes a new empty database; {@link #springProperties()} points to it from now on. Earlier ones
+   * stay for whoever still uses them.
+   *
+   * @return the new database's JDBC URL
+   * @throws BackingServerException when the database server does not make it
+   */
+  String freshDatabase();
+
+  /**
+   * Empties Redis.
+   *
+   * @throws BackingServerException when Redis is down
+   */
+  void flushRedis();
+
+  /** Kills Redis. Does nothing when it is down. */
+  void stopRedis();
+
+  /** Starts Redis, empty, and waits until it answers. Does nothing when it is up. */
+  void startRedis();
+
+  /** Kills the broker. Does nothing when it is down. */
+  void stopBroker();
+
+  /** Starts the broker and waits until it accepts connections. Does nothing when it is up. */
+  void startBroker();
+
+  /** Kills the database server. Does nothing when it is down. */
+  void stopDatabase();
+
+  /** Starts the database server with its data. Does nothing when it is up. */
+  void startDatabase();
+
+  /**
+   * Whether these are real servers: RabbitMQ, Redis and PostgreSQL.
+   *
+   * @return false for embedded ones
+   */
+  boolean real();
+
+  /** Stops all of them and removes what they kept for this run only. */
+  @Override
+  void close();
+}

@@ -1,0 +1,175 @@
+package io.openbell.standalone.backing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The embedded Redis, broker and H2 server. */
+final class EmbeddedServers implements BackingServers {
+  private final EmbeddedRedis redis;
+  private final EmbeddedBroker broker;
+  private final EmbeddedDatabase database;
+  private final boolean shared;
+  private final Runnable afterEnd;
+  private volatile String databaseUrl;
+
+  private EmbeddedServers(
+      EmbeddedRedis redis,
+      EmbeddedBroker broker,
+      EmbeddedDatabase database,
+      DatabaseName firstDatabase,
+      boolean shared,
+      Runnable afterEnd) {
+    this.redis = redis;
+    this.broker = broker;
+    this.database = database;
+    this.shared = shared;
+    this.afterEnd = afterEnd;
+    try {
+      database.start();
+      databaseUrl = database.open(firstDatabase);
+      redis.start();
+      broker.start();
+    } catch (BackingServerException e) {
+      end();
+      throw e;
+    }
+  }
+
+  static EmbeddedServers inFiles(Path dataDirectory, Path workDirectory, BackingPorts ports) {
+    return new EmbeddedServers(
+        new EmbeddedRedis(workDirectory.resolve("redis"), ports.redis()),
+        new EmbeddedBroker(workDirectory.resolve("broker"), ports.amqp()),
+        EmbeddedDatabase.inFiles(dataDirectory, ports.database()),
+        new DatabaseName("openbell"),
+        false,
+        () -> {});
+  }
+
+  /** In memory, for several owners of whom none may stop them by closing. */
+  static EmbeddedServers sharedInMemory() {
+    Path work;
+    try {
+      work = Files.createTempDirectory("openbell-servers-");
+    } catch (IOException e) {
+      throw new BackingServerException("No temporary directory: " + e.getMessage(), e);
+    }
+    return new EmbeddedServers(
+        new EmbeddedRedis(work.resolve("redis"), 0),
+        new EmbeddedBroker(work.resolve("broker"), 0),
+        EmbeddedDatabase.inMemory(0),
+        DatabaseName.fresh(),
+        true,
+        () -> delete(work));
+  }
+
+  @Override
+  public Map<String, String> springProperties() {
+    return Map.of(
+        "spring.rabbitmq.host",
+        "127.0.0.1",
+        "spring.rabbitmq.port",
+        Integer.toString(broker.port()),
+        "spring.rabbitmq.username",
+        EmbeddedBroker.USER,
+        "spring.rabbitmq.password",
+        EmbeddedBroker.PASSWORD,
+        "openbell.redis.address",
+        redis.address(),
+        "spring.datasource.url",
+        databaseUrl,
+        "spring.datasource.username",
+        EmbeddedDatabase.USER,
+        "spring.datasource.password",
+        EmbeddedDatabase.PASSWORD);
+  }
+
+  @Override
+  public String freshDatabase() {
+    databaseUrl = database.open(DatabaseName.fresh());
+    return databaseUrl;
+  }
+
+  @Override
+  public void flushRedis() {
+    try {
+      RedisCall.send(redis.port(), "FLUSHALL");
+    } catch (IOException e) {
+      throw new BackingServerException("Redis was not emptied: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void stopRedis() {
+    redis.kill();
+  }
+
+  @Override
+  public void startRedis() {
+    redis.start();
+  }
+
+  @Override
+  public void stopBroker() {
+    broker.stop();
+  }
+
+  @Override
+  public void startBroker() {
+    broker.start();
+  }
+
+  @Override
+  public void stopDatabase() {
+    database.stop();
+  }
+
+  @Override
+  public void startDatabase() {
+    database.start();
+  }
+
+  @Override
+  public boolean real() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    if (!shared) {
+      end();
+    }
+  }
+
+  /** Stops all, shared or not. */
+  void end() {
+    List<Runnable> steps = List.of(redis::close, broker::close, database::close, afterEnd);
+    @Nullable RuntimeException failure = null;
+    // Each is tried: the child process above all must not outlive this one.
+    for (Runnable step : steps) {
+      try {
+        step.run();
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new BackingServerException(directory + " was not removed: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.openbell.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LaunchOptionsTest {
+  private static final String CHECKOUT = "--checkout=/srv/openbell";
+
+  @Test
+  void without_data_the_database_is_among_what_is_deleted() {
+    LaunchOptions options = LaunchOptions.parse(List.of(CHECKOUT), Map.of());
+
+    assertThat(options.checkout()).isEqualTo(Path.of("/srv/openbell"));
+    assertThat(options.state()).isEqualTo(Path.of("/srv/openbell/.openbell"));
+    assertThat(options.logs()).isEqualTo(Path.of("/srv/openbell/.openbell/logs"));
+    assertThat(options.dataDirectory()).startsWithRaw(options.temporary());
+    assertThat(options.demo()).isFalse();
+    assertThat(options.patience()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(options.javaOptions()).isEmpty();
+  }
+
+  @Test
+  void with_data_the_database_is_kept_apart_from_what_is_deleted() {
+    LaunchOptions options =
+        LaunchOptions.parse(
+            List.of(CHECKOUT, "--data=/var/a=b", "--state=/run/openbell", "--demo"),
+            Map.of("OPENBELL_UP_SECONDS", "30", "OPENBELL_JAVA_OPTS", " -Xmx512m  -Da=b "));
+
+    assertThat(options.dataDirectory()).isEqualTo(Path.of("/var/a=b"));
+    assertThat(options.temporary()).isEqualTo(Path.of("/run/openbell/tmp"));
+    assertThat(options.demo()).isTrue();
+    assertThat(options.patience()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(options.javaOptions()).containsExactly("-Xmx512m", "-Da=b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--dmeo", "demo", "--data=", "--demo=1", ""})
+  void an_unknown_argument_is_refused(String argument) {
+    assertThatThrownBy(() -> LaunchOptions.parse(List.of(CHECKOUT, argument), Map.of()))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("'" + argument + "'");
+  }
+
+  @Test
+  void the_checkout_is_needed() {
+    assertThatThrownBy(() -> LaunchOptions.parse(List.of("--demo"), Map.of()))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("--checkout");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "soon", "1.5"})
+  void what_is_no_number_of_seconds_is_refused(String seconds) {
+    assertThatThrownBy(
+            () -> LaunchOptions.parse(List.of(CHECKOUT), Map.of("OPENBELL_UP_SECONDS", seconds)))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("OPENBELL_UP_SECONDS");
+  }
+}

@@ -1,0 +1,45 @@
+package io.openbell.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ReadyMessageTest {
+  private static final LocalDateTime NOW = LocalDateTime.of(2026, 1, 2, 3, 4, 5, 6);
+
+  private final LaunchOptions options =
+      LaunchOptions.parse(
+          List.of("--checkout=/srv/openbell"), Map.of("OPENBELL_PORT_GATEWAY", "9000"));
+
+  @Test
+  void with_an_open_product_it_shows_three_calls_at_the_gateways_port() {
+    String message = message(OptionalLong.of(3));
+
+    assertThat(message)
+        .contains("ready after 11.3 s")
+        .contains("'http://localhost:9000/api/product?page=0&size=10'")
+        .contains("-d '{\"productId\":3,\"investAmount\":10}' 'http://localhost:9000/api/invest'")
+        .contains("'http://localhost:9000/api/product/my/invest?page=0&size=10'")
+        .contains("http://localhost:9000/swagger-ui.html")
+        .contains("deleted when Openbell stops");
+  }
+
+  @Test
+  void without_one_it_shows_how_to_register_it_and_no_call_that_would_fail() {
+    String message = message(OptionalLong.empty());
+
+    assertThat(message)
+        .contains("\"startedAt\":\"2026-01-02T03:04:05\",\"finishedAt\":\"2026-01-09T03:04:05\"")
+        .contains("'http://localhost:9000/api/product'")
+        .doesNotContain("/api/invest");
+  }
+
+  private String message(OptionalLong product) {
+    return String.join(
+        "\n", ReadyMessage.lines(options, "11.3 s", product, "jdbc:h2:tcp://x", NOW));
+  }
+}

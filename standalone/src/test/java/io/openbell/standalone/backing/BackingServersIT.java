@@ -1,0 +1,183 @@
+package io.openbell.standalone.backing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.MessageProperties;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What every set of servers promises: runs on the embedded ones, or on those of .ci/servers. */
+class BackingServersIT {
+  private final BackingServers servers = BackingServers.forTests();
+
+  @Test
+  void services_are_given_exactly_the_settings_they_know() {
+    assertThat(servers.springProperties())
+        .containsOnlyKeys(
+            "spring.rabbitmq.host",
+            "spring.rabbitmq.port",
+            "spring.rabbitmq.username",
+            "spring.rabbitmq.password",
+            "openbell.redis.address",
+            "spring.datasource.url",
+            "spring.datasource.username",
+            "spring.datasource.password");
+  }
+
+  @Test
+  void all_tests_share_one_set_of_servers_which_closing_does_not_stop() throws Exception {
+    servers.close();
+
+    assertThat(BackingServers.forTests()).isSameAs(servers);
+    assertThat(redis("PING")).isEqualTo("PONG");
+  }
+
+  @Test
+  void a_fresh_database_is_empty_while_the_earlier_one_keeps_its_rows() throws Exception {
+    String first = servers.freshDatabase();
+    makeTableWithOneRow();
+
+    String second = servers.freshDatabase();
+
+    assertThat(second).isNotEqualTo(first).isEqualTo(setting("spring.datasource.url"));
+    assertThatThrownBy(() -> rows(second)).isInstanceOf(SQLException.class);
+    assertThat(rows(first)).isEqualTo(1);
+  }
+
+  @Test
+  void the_database_breaks_its_connections_when_stopped_and_has_what_was_committed_when_started()
+      throws Exception {
+    String url = servers.freshDatabase();
+    makeTableWithOneRow();
+    try (java.sql.Connection open = connect(url);
+        Statement statement = open.createStatement()) {
+      open.setAutoCommit(false);
+      statement.execute("insert into bell values (2)");
+
+      servers.stopDatabase();
+
+      assertThatThrownBy(open::commit).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> connect(url)).isInstanceOf(SQLException.class);
+    }
+    servers.startDatabase();
+
+    assertThat(setting("spring.datasource.url")).isEqualTo(url);
+    assertThat(rows(url)).isEqualTo(1);
+  }
+
+  @Test
+  void redis_refuses_connections_when_stopped_and_is_empty_when_started() throws Exception {
+    redis("SET", "bell", "rings");
+    assertThat(redis("GET", "bell")).isEqualTo("rings");
+
+    servers.stopRedis();
+    assertThatThrownBy(() -> redis("PING")).isInstanceOf(ConnectException.class);
+
+    servers.startRedis();
+    assertThat(redis("GET", "bell")).isEmpty();
+  }
+
+  @Test
+  void a_flushed_redis_is_empty() throws Exception {
+    redis("SET", "bell", "rings");
+
+    servers.flushRedis();
+
+    assertThat(redis("DBSIZE")).isEqualTo("0");
+  }
+
+  @Test
+  void the_broker_comes_back_on_the_same_port_and_a_real_one_still_has_durable_messages()
+      throws Exception {
+    String port = setting("spring.rabbitmq.port");
+    try (Connection connection = amqp()) {
+      Channel channel = connection.createChannel();
+      channel.confirmSelect();
+      channel.queueDeclare("bell", true, false, false, Map.of());
+      channel.queuePurge("bell");
+      byte[] body = "ding".getBytes(StandardCharsets.UTF_8);
+      channel.basicPublish("", "bell", MessageProperties.PERSISTENT_BASIC, body);
+      channel.waitForConfirmsOrDie(5000);
+
+      servers.stopBroker();
+
+      assertThatThrownBy(this::amqp).isInstanceOf(ConnectException.class);
+    } catch (com.rabbitmq.client.AlreadyClosedException expected) {
+      // Closing a connection that the outage has broken.
+    }
+    servers.startBroker();
+
+    assertThat(setting("spring.rabbitmq.port")).isEqualTo(port);
+    try (Connection connection = amqp()) {
+      Channel channel = connection.createChannel();
+      channel.queueDeclare("bell", true, false, false, Map.of());
+      GetResponse message = channel.basicGet("bell", true);
+      assertThat(message != null).isEqualTo(servers.real());
+      channel.queueDelete("bell");
+    }
+  }
+
+  @Test
+  void stopping_what_is_down_and_starting_what_is_up_does_nothing() throws Exception {
+    servers.stopRedis();
+    servers.stopRedis();
+    servers.startRedis();
+    servers.startRedis();
+    servers.startBroker();
+    servers.startDatabase();
+
+    assertThat(redis("PING")).isEqualTo("PONG");
+  }
+
+  private String setting(String key) {
+    return servers.springProperties().get(key);
+  }
+
+  private String redis(String... words) throws Exception {
+    return RedisCall.send(URI.create(setting("openbell.redis.address")).getPort(), words);
+  }
+
+  private Connection amqp() throws Exception {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(setting("spring.rabbitmq.host"));
+    factory.setPort(Integer.parseInt(setting("spring.rabbitmq.port")));
+    factory.setUsername(setting("spring.rabbitmq.username"));
+    factory.setPassword(setting("spring.rabbitmq.password"));
+    factory.setAutomaticRecoveryEnabled(false);
+    return factory.newConnection();
+  }
+
+  private java.sql.Connection connect(String url) throws SQLException {
+    return DriverManager.getConnection(
+        url, setting("spring.datasource.username"), setting("spring.datasource.password"));
+  }
+
+  private void makeTableWithOneRow() throws SQLException {
+    try (java.sql.Connection connection = connect(setting("spring.datasource.url"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table bell (id bigint primary key)");
+      statement.execute("insert into bell values (1)");
+    }
+  }
+
+  private long rows(String url) throws SQLException {
+    try (java.sql.Connection connection = connect(url);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("select count(*) from bell")) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.openbell.standalone.backing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatabaseNameTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1a", "A", "a-b", "a;drop database b", "../a", "a b", "a\n"})
+  void what_could_mean_something_in_sql_a_path_or_a_url_is_refused(String name) {
+    assertThatThrownBy(() -> new DatabaseName(name)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void fresh_names_differ() {
+    assertThat(DatabaseName.fresh()).isNotEqualTo(DatabaseName.fresh());
+  }
+}

@@ -1,0 +1,33 @@
+package io.openbell.standalone.backing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RealServersTest {
+  @TempDir Path directory;
+
+  @Test
+  void an_env_file_is_read_line_by_line_and_comments_are_skipped() throws Exception {
+    Path file = directory.resolve("env");
+    Files.writeString(file, "# written by a=test\nA=1\n\nB=two=2\nC=\n");
+
+    assertThat(RealServers.parse(file))
+        .containsEntry("A", "1")
+        .containsEntry("B", "two=2")
+        .containsEntry("C", "")
+        .hasSize(3);
+  }
+
+  @Test
+  void a_missing_env_file_is_answered_with_what_to_do() {
+    assertThatThrownBy(() -> RealServers.parse(directory.resolve("none")))
+        .isInstanceOf(BackingServerException.class)
+        .hasMessageContaining("OPENBELL_TEST_SERVERS")
+        .hasMessageContaining(".ci/servers start");
+  }
+}
