@@ -1,0 +1,17 @@
+package io.openbell.write;
+
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
+import org.springframework.context.annotation.Configuration;
+
+/** What {@code /v3/api-docs} says of this service as a whole. */
+@Configuration(proxyBeanMethods = false)
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "Openbell write-api",
+            version = "1",
+            description =
+                "Registers products and takes investments. Every answer is the envelope"
+                    + " {result, code, message, data, status}."))
+class OpenApiDescription {}

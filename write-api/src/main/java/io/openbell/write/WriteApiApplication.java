@@ -1,0 +1,38 @@
+package io.openbell.write;
+
+import io.openbell.core.api.ApiConfiguration;
+import io.openbell.core.broker.BrokerTopology;
+import io.openbell.core.database.DatabaseConfiguration;
+import io.openbell.core.figures.RedisFigures;
+import io.openbell.core.redis.RedisConfiguration;
+import java.time.Clock;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** Starts write-api. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+@EnableScheduling
+@Import({
+  ApiConfiguration.class,
+  DatabaseConfiguration.class,
+  RedisConfiguration.class,
+  RedisFigures.class,
+  BrokerTopology.class
+})
+public class WriteApiApplication {
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  /** The entry point. */
+  public static void main(String[] args) {
+    SpringApplication.run(WriteApiApplication.class, args);
+  }
+}

@@ -1,0 +1,8 @@
+package io.openbell.write.desk;
+
+/** Whether so much is PENDING that nothing more should be taken. */
+@FunctionalInterface
+public interface Backlog {
+  /** True while no more investments should be accepted. */
+  boolean isFull();
+}

@@ -1,0 +1,135 @@
+package io.openbell.write.desk;
+
+import io.openbell.core.invest.Offer;
+import io.openbell.core.invest.RequestFingerprint;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.BatchPreparedStatementSetter;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The desk's statements: plain SQL, each one round trip, run inside a group's transaction. */
+@Repository
+class InvestTable {
+  private static final String INSERT =
+      """
+      insert into product_invest_log (log_id, user_id, product_id, invest_amount, invest_result,
+          idempotency_key, request_fingerprint, correlation_id, accepted_at, publish_after)
+        values (?, ?, ?, ?, 'PENDING', ?, ?, ?, ?, ?)""";
+
+  private final JdbcTemplate template;
+  private final JdbcClient jdbc;
+
+  InvestTable(JdbcTemplate template, JdbcClient jdbc) {
+    this.template = template;
+    this.jdbc = jdbc;
+  }
+
+  /** A product as a group finds it. */
+  record Standing(Offer offer, Instant now) {}
+
+  /** A user and a key. */
+  record UserKey(String userId, String key) {}
+
+  /** What was accepted under a key. */
+  record Known(RequestFingerprint fingerprint, long amount) {}
+
+  /** A new log row. */
+  record NewLog(long logId, InvestRequest request, long amount) {}
+
+  /** The product and the database's clock; empty when there is no such product. */
+  Optional<Standing> standingOf(long productId) {
+    return jdbc.sql(
+            """
+            select p.total_investing_amount, s.reserved_amount, p.started_at, p.finished_at,
+                   current_timestamp
+              from product p join product_invest_status s on s.product_id = p.product_id
+             where p.product_id = ?""")
+        .param(productId)
+        .query(
+            (row, n) ->
+                new Standing(
+                    new Offer(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getObject(3, OffsetDateTime.class).toInstant(),
+                        row.getObject(4, OffsetDateTime.class).toInstant()),
+                    row.getObject(5, OffsetDateTime.class).toInstant()))
+        .optional();
+  }
+
+  /** What was accepted under these keys before; keys not known are left out. */
+  Map<UserKey, Known> known(List<UserKey> keys) {
+    Map<UserKey, Known> known = new HashMap<>();
+    if (keys.isEmpty()) {
+      return known;
+    }
+    List<Object[]> pairs = keys.stream().map(k -> new Object[] {k.userId(), k.key()}).toList();
+    jdbc.sql(
+            """
+            select user_id, idempotency_key, request_fingerprint, invest_amount
+              from product_invest_log where (user_id, idempotency_key) in (:pairs)""")
+        .param("pairs", pairs)
+        .query(
+            row -> {
+              known.put(
+                  new UserKey(row.getString(1), row.getString(2)),
+                  new Known(new RequestFingerprint(row.getString(3)), row.getLong(4)));
+            });
+    return known;
+  }
+
+  void insertPending(List<NewLog> logs, Instant now, Instant publishAfter) {
+    OffsetDateTime acceptedAt = now.atOffset(ZoneOffset.UTC);
+    OffsetDateTime relayAt = publishAfter.atOffset(ZoneOffset.UTC);
+    template.batchUpdate(
+        INSERT,
+        new BatchPreparedStatementSetter() {
+          @Override
+          public void setValues(PreparedStatement row, int i) throws SQLException {
+            NewLog log = logs.get(i);
+            InvestRequest request = log.request();
+            boolean keyed = request.key() != null;
+            row.setLong(1, log.logId());
+            row.setString(2, request.user().value());
+            row.setLong(3, request.productId());
+            row.setLong(4, log.amount());
+            row.setString(5, request.key() == null ? null : request.key().value());
+            row.setString(6, keyed ? request.fingerprint().value() : null);
+            row.setString(7, request.correlationId());
+            row.setObject(8, acceptedAt);
+            row.setObject(9, relayAt);
+          }
+
+          @Override
+          public int getBatchSize() {
+            return logs.size();
+          }
+        });
+  }
+
+  /**
+   * The guard: takes the amount only if it is still there.
+   *
+   * @return false when it is not; the transaction must then be rolled back
+   */
+  boolean reserve(long productId, long amount) {
+    return jdbc.sql(
+                """
+                update product_invest_status
+                   set reserved_amount = reserved_amount + :sum, version = version + 1
+                 where product_id = :id and reserved_amount + :sum <= total_investing_amount""")
+            .param("sum", amount)
+            .param("id", productId)
+            .update()
+        == 1;
+  }
+}

@@ -1,0 +1,62 @@
+package io.openbell.write.desk;
+
+import java.sql.DatabaseMetaData;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ids of invest logs, taken from the sequence in blocks so that a group costs no round trip for
+ * them. Unique over all instances; gaps are normal, and order between instances means nothing.
+ */
+@Component
+class LogIds {
+  /** The sequence's increment. */
+  static final int BLOCK = 1000;
+
+  private final JdbcTemplate jdbc;
+  private final DataSource dataSource;
+  private long next;
+  private long end;
+  private String nextBlock = "";
+
+  LogIds(JdbcTemplate jdbc, DataSource dataSource) {
+    this.jdbc = jdbc;
+    this.dataSource = dataSource;
+  }
+
+  synchronized long next() {
+    if (next == end) {
+      Long block = jdbc.queryForObject(nextBlockSql(), Long.class);
+      if (block == null) {
+        throw new IllegalStateException("the sequence gave nothing");
+      }
+      next = block;
+      end = Math.addExact(block, BLOCK);
+    }
+    return next++;
+  }
+
+  // The one statement that H2 and PostgreSQL spell differently.
+  private String nextBlockSql() {
+    if (nextBlock.isEmpty()) {
+      nextBlock =
+          productName().contains("postgresql")
+              ? "select nextval('product_invest_log_seq')"
+              : "select next value for product_invest_log_seq";
+    }
+    return nextBlock;
+  }
+
+  private String productName() {
+    try {
+      return JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName)
+          .toLowerCase(Locale.ROOT);
+    } catch (MetaDataAccessException e) {
+      throw new IllegalStateException("the database does not say what it is", e);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * POST /api/invest: reads the request, brings it to the desk, turns the answer into the envelope.
+ */
+@NullMarked
+package io.openbell.write.invest;
+
+import org.jspecify.annotations.NullMarked;

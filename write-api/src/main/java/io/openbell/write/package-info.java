@@ -1,0 +1,5 @@
+/** write-api: takes investments and registers products. Uses core only. */
+@NullMarked
+package io.openbell.write;
+
+import org.jspecify.annotations.NullMarked;

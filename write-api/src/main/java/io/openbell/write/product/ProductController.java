@@ -1,0 +1,81 @@
+package io.openbell.write.product;
+
+import static java.util.Objects.requireNonNull;
+
+import io.openbell.core.api.ApiException;
+import io.openbell.core.api.ApiHeaders;
+import io.openbell.core.api.ApiZone;
+import io.openbell.core.api.CorrelationId;
+import io.openbell.core.api.Envelope;
+import io.openbell.core.invest.PlainText;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Registers products. */
+@RestController
+@Tag(name = "product")
+class ProductController {
+  private static final Logger log = LoggerFactory.getLogger(ProductController.class);
+
+  private final ProductRegistration registration;
+  private final ApiZone zone;
+
+  ProductController(ProductRegistration registration, ApiZone zone) {
+    this.registration = registration;
+    this.zone = zone;
+  }
+
+  /** The id of a product just registered. */
+  record Registered(long productId) {}
+
+  @Operation(summary = "Register an investment product")
+  @ApiResponse(responseCode = "201", description = "Registered; data has its productId")
+  @ApiResponse(responseCode = "400", description = "INVALID_REQUEST, naming field and rule")
+  @ApiResponse(responseCode = "503", description = "UNAVAILABLE")
+  @PostMapping(
+      path = "/api/product",
+      consumes = MediaType.APPLICATION_JSON_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  @ResponseStatus(HttpStatus.CREATED)
+  Mono<Envelope<Registered>> register(
+      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.CORRELATION_ID, required = false)
+          @Nullable String correlationId,
+      @Valid @RequestBody ProductBody body) {
+    String title = requireNonNull(body.title());
+    if (!PlainText.isPlain(title)) {
+      throw ApiException.invalid("title", "must not contain control characters");
+    }
+    Instant startedAt = zone.instant("startedAt", requireNonNull(body.startedAt()));
+    Instant finishedAt = zone.instant("finishedAt", requireNonNull(body.finishedAt()));
+    if (!finishedAt.isAfter(startedAt)) {
+      throw ApiException.invalid("finishedAt", "must be after startedAt");
+    }
+    long total = requireNonNull(body.totalInvestingAmount());
+    return Mono.fromCallable(() -> registration.register(title, total, startedAt, finishedAt))
+        .subscribeOn(Schedulers.boundedElastic())
+        .doOnNext(
+            productId ->
+                log.info(
+                    "event=product-registered product={} total={} correlation={}",
+                    productId,
+                    total,
+                    CorrelationId.of(correlationId)))
+        .map(productId -> Envelope.created(new Registered(productId)));
+  }
+}

@@ -1,0 +1,112 @@
+package io.openbell.write.publish;
+
+import io.openbell.core.broker.InvestmentsAccepted;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The PENDING logs as an outbox. Claims skip what another instance is claiming. */
+@Repository
+class Outbox {
+  private final JdbcClient jdbc;
+  private final JdbcTemplate template;
+  private final RelayProperties properties;
+
+  Outbox(JdbcClient jdbc, JdbcTemplate template, RelayProperties properties) {
+    this.jdbc = jdbc;
+    this.template = template;
+    this.properties = properties;
+  }
+
+  private record Claim(
+      long productId, int attempts, Instant now, InvestmentsAccepted.Investment investment) {}
+
+  /**
+   * Claims investments that are due, longest overdue first, and puts off their next turn. Committed
+   * when this returns: should the publishing fail, they come round again.
+   *
+   * @return one event per product, none when nothing is due
+   */
+  @Transactional
+  public List<InvestmentsAccepted> claim() {
+    List<Claim> claims =
+        jdbc.sql(
+                """
+                select log_id, user_id, product_id, invest_amount, correlation_id,
+                       publish_attempts, current_timestamp
+                  from product_invest_log
+                 where publish_after <= current_timestamp
+                 order by publish_after
+                 fetch first :batch rows only
+                   for update skip locked""")
+            .param("batch", properties.batch())
+            .query(
+                (row, n) ->
+                    new Claim(
+                        row.getLong(3),
+                        row.getInt(6),
+                        row.getObject(7, OffsetDateTime.class).toInstant(),
+                        new InvestmentsAccepted.Investment(
+                            row.getLong(1), row.getString(2), row.getLong(4), row.getString(5))))
+            .list();
+    putOff(claims);
+    Map<Long, List<InvestmentsAccepted.Investment>> byProduct = new LinkedHashMap<>();
+    for (Claim claim : claims) {
+      byProduct.computeIfAbsent(claim.productId(), id -> new ArrayList<>()).add(claim.investment());
+    }
+    return byProduct.entrySet().stream()
+        .map(
+            product ->
+                new InvestmentsAccepted(
+                    UUID.randomUUID().toString(),
+                    product.getKey(),
+                    claims.get(0).now(),
+                    product.getValue()))
+        .toList();
+  }
+
+  private void putOff(List<Claim> claims) {
+    List<Object[]> rows =
+        claims.stream()
+            .map(
+                claim ->
+                    new Object[] {
+                      claim.now().plus(pauseAfter(claim.attempts())).atOffset(ZoneOffset.UTC),
+                      claim.investment().logId()
+                    })
+            .toList();
+    template.batchUpdate(
+        """
+        update product_invest_log
+           set publish_after = ?, publish_attempts = publish_attempts + 1
+         where log_id = ? and invest_result = 'PENDING'""",
+        rows);
+  }
+
+  /** Doubles with each attempt, up to the maximum. */
+  private Duration pauseAfter(int attempts) {
+    Duration pause = properties.backoff().multipliedBy(1L << Math.min(attempts, 10));
+    return pause.compareTo(properties.maxBackoff()) < 0 ? pause : properties.maxBackoff();
+  }
+
+  /** How many are PENDING, counted up to {@code limit}. */
+  public long pending(long limit) {
+    return jdbc.sql(
+            """
+            select count(*) from (select 1 as one from product_invest_log
+              where publish_after is not null fetch first :limit rows only) pending""")
+        .param("limit", limit)
+        .query(Long.class)
+        .single();
+  }
+}

@@ -1,0 +1,46 @@
+package io.openbell.write.publish;
+
+import io.openbell.write.desk.Backlog;
+import io.openbell.write.desk.DeskProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Counts what is PENDING once a second. While it is more than {@code openbell.desk.max-pending},
+ * nothing more is taken: finalizing lags too far behind.
+ */
+@Component
+class PendingBacklog implements Backlog {
+  private static final Logger log = LoggerFactory.getLogger(PendingBacklog.class);
+
+  private final Outbox outbox;
+  private final long maxPending;
+  private volatile boolean full;
+
+  PendingBacklog(Outbox outbox, DeskProperties properties) {
+    this.outbox = outbox;
+    this.maxPending = properties.maxPending();
+  }
+
+  @Override
+  public boolean isFull() {
+    return full;
+  }
+
+  @Scheduled(fixedDelayString = "${openbell.relay.interval:1s}")
+  void measure() {
+    try {
+      boolean nowFull = outbox.pending(maxPending) >= maxPending;
+      if (nowFull != full) {
+        log.warn("event=backlog full={} maxPending={}", nowFull, maxPending);
+      }
+      full = nowFull;
+    } catch (DataAccessException | TransactionException e) {
+      log.warn("event=backlog-not-measured cause={}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.openbell.write.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openbell.core.broker.BrokerTopology;
+import io.openbell.core.broker.InvestmentsAccepted;
+import io.openbell.core.broker.MessageCodec;
+import io.openbell.write.RunningWriteApi;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class RelayIT extends RunningWriteApi {
+  @Autowired private Outbox outbox;
+  @Autowired private RabbitTemplate rabbit;
+  @Autowired private PlatformTransactionManager transactions;
+
+  @BeforeEach
+  void nothingElsePending() {
+    jdbc.sql(
+            "update product_invest_log set invest_result = 'SUCCESS', finalized_at ="
+                + " current_timestamp, publish_after = null where invest_result = 'PENDING'")
+        .update();
+    amqp.purgeQueue(BrokerTopology.FINALIZE_QUEUE, false);
+  }
+
+  private Set<Long> receiveUntil(Set<Long> expected) {
+    Set<Long> received = new HashSet<>();
+    Awaitility.await()
+        .until(
+            () -> {
+              Message message = rabbit.receive(BrokerTopology.FINALIZE_QUEUE, 200);
+              if (message != null) {
+                MessageCodec.decode(message)
+                    .investments()
+                    .forEach(investment -> received.add(investment.logId()));
+              }
+              return received.containsAll(expected);
+            });
+    return received;
+  }
+
+  private Set<Long> logsOf(long product) {
+    return new HashSet<>(
+        jdbc.sql("select log_id from product_invest_log where product_id = ?")
+            .param(product)
+            .query(Long.class)
+            .list());
+  }
+
+  @Test
+  void whatTheBrokerLostIsPublishedAgain() {
+    long product = product(1_000);
+    invest("user1", product, 10);
+    invest("user2", product, 20);
+    receiveUntil(logsOf(product)); // taken off the queue and never finalized
+
+    assertThat(receiveUntil(logsOf(product))).isEqualTo(logsOf(product));
+    assertThat(
+            number(
+                "select min(publish_attempts) from product_invest_log where product_id = ?",
+                product))
+        .isPositive();
+  }
+
+  @Test
+  void whatIsFinalizedIsNotPublishedAgain() {
+    long product = product(1_000);
+    invest("user1", product, 10);
+    nothingElsePending();
+    jdbc.sql("update product_invest_log set publish_attempts = 0").update();
+
+    assertThat(outbox.claim()).isEmpty();
+  }
+
+  @Test
+  void whileTheQueueHoldsMessagesNothingIsPublishedAgain() {
+    long product = product(1_000);
+    invest("user1", product, 10);
+    Set<Long> logs = logsOf(product);
+    receiveUntil(logs);
+    for (int i = 0; i < 20; i++) {
+      rabbit.send(
+          BrokerTopology.EXCHANGE,
+          BrokerTopology.ACCEPTED,
+          MessageCodec.encode(
+              new InvestmentsAccepted(
+                  "filler-" + i,
+                  product,
+                  java.time.Instant.EPOCH,
+                  List.of(new InvestmentsAccepted.Investment(1, "u", 1, "c"))),
+              "test",
+              Clock.systemUTC()));
+    }
+    jdbc.sql(
+            "update product_invest_log set publish_after = accepted_at where invest_result ="
+                + " 'PENDING'")
+        .update();
+
+    // Several rounds of the relay later it has still not claimed it.
+    Awaitility.await()
+        .during(java.time.Duration.ofSeconds(1))
+        .until(
+            () ->
+                number(
+                        "select max(publish_attempts) from product_invest_log where product_id ="
+                            + " ?",
+                        product)
+                    == 0);
+
+    amqp.purgeQueue(BrokerTopology.FINALIZE_QUEUE, false);
+    receiveUntil(logs);
+  }
+
+  @Test
+  void twoInstancesClaimNothingTwice() {
+    long product = product(10_000);
+    IntStream.range(0, 40)
+        .mapToObj(i -> investAsync("user" + i, null, product, 10))
+        .toList()
+        .forEach(CompletableFuture::join);
+    jdbc.sql(
+            "update product_invest_log set publish_after = accepted_at where invest_result ="
+                + " 'PENDING'")
+        .update();
+
+    List<Long> claimed = new ArrayList<>();
+    new TransactionTemplate(transactions)
+        .executeWithoutResult(
+            status -> {
+              claimed.addAll(idsOf(outbox.claim())); // not committed yet
+              claimed.addAll(CompletableFuture.supplyAsync(() -> idsOf(outbox.claim())).join());
+            });
+
+    assertThat(claimed).doesNotHaveDuplicates();
+  }
+
+  private static List<Long> idsOf(List<InvestmentsAccepted> events) {
+    return events.stream()
+        .flatMap(event -> event.investments().stream())
+        .map(InvestmentsAccepted.Investment::logId)
+        .toList();
+  }
+}
