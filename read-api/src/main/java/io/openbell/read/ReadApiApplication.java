@@ -1,0 +1,41 @@
+package io.openbell.read;
+
+import io.openbell.core.api.ApiConfiguration;
+import io.openbell.core.database.DatabaseConfiguration;
+import io.openbell.core.figures.RedisFigures;
+import io.openbell.core.redis.RedisConfiguration;
+import java.time.Clock;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/**
+ * Answers every GET of the contract. It starts without a database and without Redis, and never
+ * writes the database.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableCaching
+@EnableScheduling
+@EnableConfigurationProperties(ReadProperties.class)
+@Import({
+  ApiConfiguration.class,
+  DatabaseConfiguration.class,
+  RedisConfiguration.class,
+  RedisFigures.class
+})
+public class ReadApiApplication {
+
+  /** Starts the service. */
+  public static void main(String[] args) {
+    SpringApplication.run(ReadApiApplication.class, args);
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+}

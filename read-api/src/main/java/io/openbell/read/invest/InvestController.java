@@ -1,0 +1,138 @@
+package io.openbell.read.invest;
+
+import io.openbell.core.api.ApiCode;
+import io.openbell.core.api.ApiException;
+import io.openbell.core.api.ApiHeaders;
+import io.openbell.core.api.ApiZone;
+import io.openbell.core.api.Envelope;
+import io.openbell.core.api.Listing;
+import io.openbell.core.invest.IdempotencyKey;
+import io.openbell.core.invest.InvestQueries;
+import io.openbell.core.invest.MyInvestment;
+import io.openbell.core.invest.SingleInvestment;
+import io.openbell.core.invest.UserId;
+import io.openbell.read.DatabaseGate;
+import io.openbell.read.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * A user's own investments. Uncached: who has just invested looks for exactly that, and the queries
+ * are each one index range.
+ */
+@RestController
+@RequestMapping(path = "/api", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Investments", description = "What a user has invested")
+class InvestController {
+  private final InvestQueries investments;
+  private final DatabaseGate database;
+  private final ApiZone zone;
+
+  InvestController(InvestQueries investments, DatabaseGate database, ApiZone zone) {
+    this.investments = investments;
+    this.database = database;
+    this.zone = zone;
+  }
+
+  @GetMapping("/product/my/invest")
+  @Operation(
+      operationId = "listMyInvestments",
+      summary = "What the user has invested, accumulated per product, latest first",
+      description = "Finalized investments only; the log also has those on their way")
+  @UserIdHeader
+  Envelope<Listing<MyInvestmentAnswer>> accumulated(
+      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+          @Nullable String userId,
+      @Parameter(description = "0 is the first page; 0 to 10000000")
+          @RequestParam(defaultValue = "0")
+          int page,
+      @Parameter(description = "Products on one page; 1 to 100") @RequestParam(defaultValue = "20")
+          int size) {
+    UserId user = UserId.ofHeader(userId);
+    Page wanted = new Page(page, size);
+    return database.ask(
+        () -> {
+          List<MyInvestment> found = investments.totalsOf(user, wanted.offset(), wanted.size());
+          long total =
+              wanted.endsWith(found.size())
+                  ? wanted.offset() + found.size()
+                  : investments.countTotalsOf(user);
+          return Envelope.ok(
+              new Listing<>(
+                  total, found.stream().map(i -> MyInvestmentAnswer.of(i, zone)).toList()));
+        });
+  }
+
+  @GetMapping("/product/my/invest/log")
+  @Operation(
+      operationId = "listMyInvestmentLog",
+      summary = "Every single investment of the user and what became of it, latest first")
+  @UserIdHeader
+  Envelope<Listing<SingleInvestmentAnswer>> log(
+      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+          @Nullable String userId,
+      @Parameter(description = "0 is the first page; 0 to 10000000")
+          @RequestParam(defaultValue = "0")
+          int page,
+      @Parameter(description = "Investments on one page; 1 to 100")
+          @RequestParam(defaultValue = "20")
+          int size,
+      @Parameter(description = "Only those in this product") @RequestParam(required = false)
+          @Nullable Long productId) {
+    UserId user = UserId.ofHeader(userId);
+    Page wanted = new Page(page, size);
+    return database.ask(
+        () -> {
+          List<SingleInvestment> found =
+              investments.logsOf(user, productId, wanted.offset(), wanted.size());
+          long total =
+              wanted.endsWith(found.size())
+                  ? wanted.offset() + found.size()
+                  : investments.countLogsOf(user, productId);
+          return Envelope.ok(
+              new Listing<>(
+                  total, found.stream().map(i -> SingleInvestmentAnswer.of(i, zone)).toList()));
+        });
+  }
+
+  @GetMapping("/invest/{idempotencyKey}")
+  @Operation(
+      operationId = "getInvestmentByKey",
+      summary = "What became of the investment made under this key",
+      description =
+          "For a client whose request was not answered. 404 NOT_EXIST_INVEST when the user has no"
+              + " accepted investment under this key: then it was refused or never arrived, and may"
+              + " be sent again under the same key")
+  @UserIdHeader
+  Envelope<SingleInvestmentAnswer> byKey(
+      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+          @Nullable String userId,
+      @Parameter(
+              in = ParameterIn.PATH,
+              description = "The Idempotency-Key the investment was sent with",
+              example = "order-42")
+          @PathVariable
+          String idempotencyKey) {
+    UserId user = UserId.ofHeader(userId);
+    IdempotencyKey key = new IdempotencyKey(idempotencyKey);
+    return database
+        .ask(() -> investments.byKey(user, key))
+        .map(investment -> Envelope.ok(SingleInvestmentAnswer.of(investment, zone)))
+        .orElseThrow(
+            () ->
+                new ApiException(
+                    ApiCode.NOT_EXIST_INVEST,
+                    ApiHeaders.IDEMPOTENCY_KEY + ": nothing accepted under this key"));
+  }
+}

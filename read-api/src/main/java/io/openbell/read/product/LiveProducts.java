@@ -1,0 +1,64 @@
+package io.openbell.read.product;
+
+import io.openbell.core.figures.LiveFigures;
+import io.openbell.core.product.ProductFacts;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.cache.annotation.CacheEvict;
+import org.springframework.cache.annotation.Cacheable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Products with their figures, kept for less than a second: however many callers there are, one of
+ * them fetches the figures of all open products at once, and the others get the same. Facts and
+ * figures are kept together, so that no list shows one product without the other's.
+ */
+@Component
+class LiveProducts {
+  private static final String OPEN = "'open'";
+
+  private final Catalogue catalogue;
+  private final Figures figures;
+
+  LiveProducts(Catalogue catalogue, Figures figures) {
+    this.catalogue = catalogue;
+    this.figures = figures;
+  }
+
+  /** Every product not finished, by id, newest first. */
+  @Cacheable(cacheNames = "live-figures", key = OPEN, sync = true)
+  public Map<Long, ProductStanding> notFinished() {
+    List<ProductFacts> products = catalogue.notFinished();
+    Map<Long, LiveFigures> found =
+        figures.of(products.stream().map(ProductFacts::productId).toList());
+    Map<Long, ProductStanding> standings = new LinkedHashMap<>();
+    for (ProductFacts facts : products) {
+      LiveFigures standing = found.get(facts.productId());
+      if (standing != null) {
+        standings.put(facts.productId(), new ProductStanding(facts, standing));
+      }
+    }
+    return standings;
+  }
+
+  /** One product that is not among the unfinished ones. */
+  @Cacheable(cacheNames = "live-figures", key = "#productId", sync = true)
+  public Optional<ProductStanding> byId(long productId) {
+    return catalogue
+        .byId(productId)
+        .flatMap(
+            facts ->
+                Optional.ofNullable(figures.of(List.of(productId)).get(productId))
+                    .map(standing -> new ProductStanding(facts, standing)));
+  }
+
+  /** There may be new products. Forget the catalogue first. */
+  @CacheEvict(cacheNames = "live-figures", key = OPEN)
+  public void forgetNotFinished() {}
+
+  /** This product is there now. Forget it in the catalogue first. */
+  @CacheEvict(cacheNames = "live-figures", key = "#productId")
+  public void forget(long productId) {}
+}

@@ -1,0 +1,38 @@
+package io.openbell.read.product;
+
+import io.openbell.core.api.ApiZone;
+import io.openbell.core.product.InvestingStatus;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.LocalDateTime;
+
+/** A product as clients see it. */
+@Schema(name = "Product", description = "A product and how it stands, at most one second old")
+record ProductAnswer(
+    @Schema(example = "3") long productId,
+    @Schema(example = "Solar park Haenam") String title,
+    @Schema(description = "Won to raise", example = "1000000") long totalInvestingAmount,
+    @Schema(
+            description = "Won accepted so far, finalized or about to be; never above the total",
+            example = "250000")
+        long currentInvestingAmount,
+    @Schema(description = "Distinct users with a finalized investment", example = "17")
+        long investingCnt,
+    @Schema(description = "Local to the server's zone", example = "2026-11-20T10:00:00")
+        LocalDateTime startedAt,
+    @Schema(description = "First moment after the period", example = "2026-11-27T10:00:00")
+        LocalDateTime finishedAt,
+    @Schema(description = "COMPLETE once the total is finalized", example = "ONGOING")
+        InvestingStatus investStatus) {
+
+  static ProductAnswer of(ProductStanding product, ApiZone zone) {
+    return new ProductAnswer(
+        product.facts().productId(),
+        product.facts().title(),
+        product.facts().totalInvestingAmount(),
+        product.figures().reserved(),
+        product.figures().investingCnt(),
+        zone.local(product.facts().startedAt()),
+        zone.local(product.facts().finishedAt()),
+        product.figures().status());
+  }
+}

@@ -1,0 +1,31 @@
+package io.openbell.read;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** Counts how often the service goes to its database at all. */
+final class CountedDataSource implements BeanPostProcessor {
+  private final AtomicInteger borrowed = new AtomicInteger();
+
+  int borrowed() {
+    return borrowed.get();
+  }
+
+  @Override
+  public Object postProcessAfterInitialization(Object bean, String name) {
+    if (!(bean instanceof DataSource pool)) {
+      return bean;
+    }
+    return new DelegatingDataSource(pool) {
+      @Override
+      public Connection getConnection() throws SQLException {
+        borrowed.incrementAndGet();
+        return super.getConnection();
+      }
+    };
+  }
+}

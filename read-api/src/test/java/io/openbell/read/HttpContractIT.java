@@ -1,0 +1,91 @@
+package io.openbell.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openbell.read.ReadApi.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class HttpContractIT extends RunningReadApi {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/api",
+        "/api/products",
+        "/api/product/1/2",
+        "/actuator/env",
+        "/actuator/beans",
+        "/actuator/heapdump",
+        "/application.yml",
+        "/webjars/x.js"
+      })
+  void anUnknownPathIs404InTheEnvelope(String path) {
+    Answer answer = api().get(path);
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.text())
+        .isEqualTo(
+            """
+            {"result":false,"code":"NOT_FOUND","message":"path: nothing is served here",\
+            "data":null,"status":404}""");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH"})
+  void anythingButAReadIs405InTheEnvelope(String method) {
+    for (String path : new String[] {"/api/product", "/api/product/1", "/api/invest/k1"}) {
+      Answer answer = api().send(method, path);
+      assertThat(answer.status()).isEqualTo(405);
+      assertThat(answer.code()).isEqualTo("METHOD_NOT_ALLOWED");
+    }
+  }
+
+  @Test
+  void anAnswerInAnotherFormatIs406() {
+    assertThat(api().get("/api/product", "Accept", "application/xml").code())
+        .isEqualTo("NOT_ACCEPTABLE");
+  }
+
+  @Test
+  void healthTellsItsStatusOnly() {
+    assertThat(api().get("/actuator/health/liveness").text()).isEqualTo("{\"status\":\"UP\"}");
+    assertThat(api().get("/actuator/health/readiness").text()).isEqualTo("{\"status\":\"UP\"}");
+    assertThat(api().get("/actuator/health").text()).doesNotContain("components");
+  }
+
+  @Test
+  void everyReadIsDocumentedWithItsErrors() {
+    JsonNode document = api().get("/v3/api-docs").json();
+
+    assertThat(document.at("/info/title").asString()).isEqualTo("Openbell read API");
+    JsonNode paths = document.get("paths");
+    assertThat(paths.propertyNames())
+        .containsExactlyInAnyOrder(
+            "/api/product",
+            "/api/product/{id}",
+            "/api/product/my/invest",
+            "/api/product/my/invest/log",
+            "/api/invest/{idempotencyKey}");
+    for (JsonNode path : paths) {
+      JsonNode responses = path.at("/get/responses");
+      assertThat(responses.propertyNames()).contains("200", "400", "500", "503");
+      assertThat(
+              responses
+                  .at("/503/content/application~1json/examples/UNAVAILABLE/value/code")
+                  .asString())
+          .isEqualTo("UNAVAILABLE");
+      assertThat(path.at("/get/summary").asString()).isNotBlank();
+    }
+    JsonNode byKey = paths.get("/api/invest/{idempotencyKey}").get("get");
+    assertThat(byKey.at("/responses/404/content/application~1json/examples").propertyNames())
+        .containsExactly("NOT_EXIST_INVEST");
+    assertThat(byKey.get("parameters").valueStream().map(p -> p.get("name").asString()))
+        .containsExactlyInAnyOrder("X-USER-ID", "idempotencyKey");
+    assertThat(document.at("/components/schemas/Product/properties/title/example").asString())
+        .isEqualTo("Solar park Haenam");
+  }
+}

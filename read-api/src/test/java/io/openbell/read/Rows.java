@@ -1,0 +1,128 @@
+package io.openbell.read;
+
+import io.openbell.core.invest.InvestResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+
+/** Puts rows into the database as write-api and mq-consumer would. */
+final class Rows {
+  private final JdbcClient jdbc = JdbcClient.create(TestServers.database());
+
+  void deleteAll() {
+    for (String table :
+        new String[] {
+          "product_invest_user", "product_invest_log", "product_invest_status", "product"
+        }) {
+      jdbc.sql("delete from " + table).update();
+    }
+  }
+
+  /** A product that is open an hour around noon. */
+  long product(String title, long total) {
+    return product(
+        title,
+        total,
+        SetClock.NOON.minus(Duration.ofHours(1)),
+        SetClock.NOON.plus(Duration.ofHours(1)));
+  }
+
+  long product(String title, long total, Instant startedAt, Instant finishedAt) {
+    GeneratedKeyHolder key = new GeneratedKeyHolder();
+    jdbc.sql(
+            """
+            insert into product (title, total_investing_amount, started_at, finished_at, created_at)
+            values (?, ?, ?, ?, ?)""")
+        .params(title, total, time(startedAt), time(finishedAt), time(startedAt))
+        .update(key, "product_id");
+    long id = key.getKeyAs(Long.class);
+    jdbc.sql("insert into product_invest_status (product_id, total_investing_amount) values (?, ?)")
+        .params(id, total)
+        .update();
+    return id;
+  }
+
+  /** The self-test's product. */
+  void unlistedProduct(long id) {
+    jdbc.sql(
+            """
+            insert into product
+              (product_id, title, total_investing_amount, started_at, finished_at, created_at)
+            values (?, 'self-test', 10, ?, ?, ?)""")
+        .params(
+            id,
+            time(SetClock.NOON.minusSeconds(1)),
+            time(SetClock.NOON.plusSeconds(1)),
+            time(SetClock.NOON))
+        .update();
+    jdbc.sql(
+            "insert into product_invest_status (product_id, total_investing_amount) values (?, 10)")
+        .param(id)
+        .update();
+  }
+
+  /** Counts the row's version up, as every change of it does. */
+  void figures(long productId, long reserved, long confirmed, long investors) {
+    jdbc.sql(
+            """
+            update product_invest_status
+               set reserved_amount = :reserved, confirmed_amount = :confirmed,
+                   investing_cnt = :investors, version = version + 1,
+                   investing_status = case when total_investing_amount = :confirmed
+                                           then 'COMPLETE' else 'ONGOING' end
+             where product_id = :id""")
+        .param("reserved", reserved)
+        .param("confirmed", confirmed)
+        .param("investors", investors)
+        .param("id", productId)
+        .update();
+  }
+
+  /** One investment; only FAIL has a reason, only PENDING is not finalized. */
+  long log(
+      String user,
+      long productId,
+      long amount,
+      InvestResult result,
+      String key,
+      Instant acceptedAt) {
+    boolean pending = result == InvestResult.PENDING;
+    long id =
+        jdbc.sql("select coalesce(max(log_id), 0) + 1 from product_invest_log")
+            .query(Long.class)
+            .single();
+    jdbc.sql(
+            """
+            insert into product_invest_log
+              (log_id, user_id, product_id, invest_amount, invest_result, fail_reason,
+               idempotency_key, request_fingerprint, correlation_id, accepted_at, finalized_at,
+               publish_after)
+            values (?, ?, ?, ?, ?, ?, ?, ?, 'c', ?, ?, ?)""")
+        .params(
+            id,
+            user,
+            productId,
+            amount,
+            result.name(),
+            result == InvestResult.FAIL ? "PRODUCT_GONE" : null,
+            key,
+            key == null ? null : "f".repeat(64),
+            time(acceptedAt),
+            pending ? null : time(acceptedAt.plusMillis(500)),
+            pending ? time(acceptedAt.plusSeconds(5)) : null)
+        .update();
+    return id;
+  }
+
+  void total(String user, long productId, long amount, Instant lastInvestedAt) {
+    jdbc.sql("insert into product_invest_user values (?, ?, ?, ?)")
+        .params(user, productId, amount, time(lastInvestedAt))
+        .update();
+  }
+
+  private static Object time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}
