@@ -1,0 +1,46 @@
+package io.openbell.consumer;
+
+import io.openbell.core.api.ApiConfiguration;
+import io.openbell.core.broker.BrokerTopology;
+import io.openbell.core.database.DatabaseErrors;
+import io.openbell.core.figures.CommittedFigures;
+import io.openbell.core.figures.RedisFigures;
+import io.openbell.core.redis.RedisConfiguration;
+import java.time.Clock;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/**
+ * mq-consumer: takes accepted investments from the broker and finalizes them. Starts without
+ * broker, Redis, database or schema, and works as soon as they are there.
+ *
+ * <p>It speaks plain SQL only, so it has no entity manager: that would ask the database for its
+ * dialect before the service could start.
+ */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+@EnableScheduling
+@Import({
+  ApiConfiguration.class,
+  BrokerTopology.class,
+  CommittedFigures.class,
+  DatabaseErrors.class,
+  RedisConfiguration.class,
+  RedisFigures.class
+})
+public class MqConsumerApplication {
+
+  /** Starts the service. */
+  public static void main(String[] args) {
+    SpringApplication.run(MqConsumerApplication.class, args);
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+}

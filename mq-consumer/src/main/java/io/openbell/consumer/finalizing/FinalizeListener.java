@@ -1,0 +1,103 @@
+package io.openbell.consumer.finalizing;
+
+import com.rabbitmq.client.Channel;
+import io.openbell.core.broker.InvestmentsAccepted;
+import io.openbell.core.broker.MessageCodec;
+import io.openbell.core.broker.UnreadableMessageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.listener.api.ChannelAwareBatchMessageListener;
+
+/**
+ * Takes batches of messages: settles what can be read, shows the figures, then acknowledges each
+ * message by itself. Nothing is acknowledged before its effect is committed, so a crash anywhere
+ * means redelivery, never loss.
+ */
+final class FinalizeListener implements ChannelAwareBatchMessageListener {
+  private static final Logger log = LoggerFactory.getLogger(FinalizeListener.class);
+
+  private final Settler settler;
+  private final FiguresBoard board;
+  private final Parking parking;
+  private final FinalizeProperties properties;
+  private final BooleanSupplier running;
+
+  /**
+   * A listener.
+   *
+   * @param running whether the container still wants messages handled
+   */
+  FinalizeListener(
+      Settler settler,
+      FiguresBoard board,
+      Parking parking,
+      FinalizeProperties properties,
+      BooleanSupplier running) {
+    this.settler = settler;
+    this.board = board;
+    this.parking = parking;
+    this.properties = properties;
+    this.running = running;
+  }
+
+  @Override
+  public void onMessageBatch(List<Message> messages, @Nullable Channel given) {
+    Channel channel = Objects.requireNonNull(given, "the container exposes the channel");
+    Unanswered unanswered = new Unanswered(messages, channel);
+    try {
+      handle(messages, channel, unanswered);
+    } catch (RuntimeException e) {
+      // Not to be reached. The container would drop the error and keep the messages to itself.
+      log.error("event=batch-broken messages={}", messages.size(), e);
+      new Patience(properties.retryMax(), properties.retryMax(), () -> isWanted(channel)).pause();
+    }
+    if (isWanted(channel)) {
+      unanswered.putBack();
+    }
+  }
+
+  private void handle(List<Message> messages, Channel channel, Unanswered unanswered) {
+    final long start = System.nanoTime();
+    List<Readable> readable = new ArrayList<>();
+    List<Unfit> unfit = new ArrayList<>();
+    for (Message message : messages) {
+      try {
+        readable.add(new Readable(message, MessageCodec.decode(message)));
+      } catch (UnreadableMessageException e) {
+        unfit.add(new Unfit(message, String.valueOf(e.getMessage())));
+      }
+    }
+    List<InvestmentsAccepted> events = readable.stream().map(Readable::event).toList();
+    Settlement settlement = settler.settle(events, () -> isWanted(channel));
+    board.show(settlement.products());
+    for (int i = 0; i < readable.size(); i++) {
+      Verdict verdict = settlement.verdicts().get(i);
+      if (verdict instanceof Verdict.Settled) {
+        unanswered.ack(readable.get(i).message());
+      } else if (verdict instanceof Verdict.Unfit found) {
+        unfit.add(new Unfit(readable.get(i).message(), found.reason()));
+      }
+    }
+    int parked = 0;
+    for (Unfit entry : unfit) {
+      unanswered.leave(entry.message());
+      parked += parking.park(entry.message(), channel, entry.reason()) ? 1 : 0;
+    }
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    BatchLog.write(messages.size(), events, settlement, parked, millis);
+  }
+
+  private boolean isWanted(Channel channel) {
+    return running.getAsBoolean() && channel.isOpen();
+  }
+
+  private record Readable(Message message, InvestmentsAccepted event) {}
+
+  private record Unfit(Message message, String reason) {}
+}

@@ -1,0 +1,221 @@
+package io.openbell.consumer.finalizing;
+
+import io.openbell.consumer.finalizing.Attempt.Done;
+import io.openbell.consumer.finalizing.Attempt.GivenUp;
+import io.openbell.consumer.finalizing.Attempt.Interrupted;
+import io.openbell.core.broker.InvestmentsAccepted;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.stereotype.Component;
+
+/**
+ * Settles batches of messages: all in one transaction when that works. A database that is away is
+ * waited for. Any other error is isolated, message by message and then log by log, so that one bad
+ * investment costs nobody else theirs.
+ */
+@Component
+class Settler {
+  /** Shown to the investor whose log can never be finalized. */
+  static final String CONSTRAINT_VIOLATED = "CONSTRAINT_VIOLATED";
+
+  private static final Logger log = LoggerFactory.getLogger(Settler.class);
+  private static final int REASON_IDS = 10;
+  private static final int REASON_TEXT = 300;
+
+  private final Finalizer finalizer;
+  private final FinalizeProperties properties;
+
+  Settler(Finalizer finalizer, FinalizeProperties properties) {
+    this.finalizer = finalizer;
+    this.properties = properties;
+  }
+
+  /**
+   * Settles these messages.
+   *
+   * @param stillWanted whether to go on waiting for a database that is away
+   */
+  Settlement settle(List<InvestmentsAccepted> events, BooleanSupplier stillWanted) {
+    return new Run(stillWanted).settle(events);
+  }
+
+  /** One batch, and what was done so far. */
+  private final class Run {
+    private final BooleanSupplier stillWanted;
+    private final TreeSet<Long> products = new TreeSet<>();
+    private int succeeded;
+    private int failed;
+    private int skipped;
+
+    private Run(BooleanSupplier stillWanted) {
+      this.stillWanted = stillWanted;
+    }
+
+    private Settlement settle(List<InvestmentsAccepted> events) {
+      List<Verdict> verdicts = verdicts(events);
+      for (int i = 0; i < verdicts.size(); i++) {
+        if (!(verdicts.get(i) instanceof Verdict.Unsettled)) {
+          // Also when nothing was PENDING: an earlier delivery may have ended before it was shown.
+          products.add(events.get(i).productId());
+        }
+      }
+      return new Settlement(verdicts, succeeded, failed, skipped, Set.copyOf(products));
+    }
+
+    private List<Verdict> verdicts(List<InvestmentsAccepted> events) {
+      if (events.isEmpty()) {
+        return List.of();
+      }
+      Set<Long> all =
+          events.stream().flatMap(event -> idsOf(event).stream()).collect(Collectors.toSet());
+      Attempt<Finalized> attempt = attempt(() -> finalizer.finalizeAll(all), 1);
+      if (attempt instanceof Done<Finalized> done) {
+        count(done.value());
+        return events.stream().map(event -> verdict(event, done.value().unknown())).toList();
+      }
+      if (attempt instanceof GivenUp<Finalized> givenUp) {
+        log.warn(
+            "event=batch-isolated messages={} cause={}", events.size(), describe(givenUp.cause()));
+        return events.stream().map(this::alone).toList();
+      }
+      return Collections.nCopies(events.size(), new Verdict.Unsettled());
+    }
+
+    private Verdict alone(InvestmentsAccepted event) {
+      Attempt<Finalized> attempt =
+          attempt(() -> finalizer.finalizeAll(idsOf(event)), properties.maxAttempts());
+      if (attempt instanceof Done<Finalized> done) {
+        count(done.value());
+        return verdict(event, done.value().unknown());
+      }
+      return attempt instanceof Interrupted ? new Verdict.Unsettled() : logByLog(event);
+    }
+
+    private Verdict logByLog(InvestmentsAccepted event) {
+      TreeSet<Long> unknown = new TreeSet<>();
+      List<String> reasons = new ArrayList<>();
+      for (long logId : idsOf(event)) {
+        Attempt<Finalized> attempt = attempt(() -> finalizer.finalizeAll(List.of(logId)), 1);
+        if (attempt instanceof Done<Finalized> done) {
+          count(done.value());
+          unknown.addAll(done.value().unknown());
+        } else if (!(attempt instanceof GivenUp<Finalized> givenUp)) {
+          return new Verdict.Unsettled();
+        } else if (givenUp.trouble() != Trouble.REFUSED) {
+          reasons.add("log " + logId + ": " + describe(givenUp.cause()));
+        } else {
+          Attempt<OptionalLong> failing = fail(logId, givenUp.cause());
+          if (failing instanceof Interrupted) {
+            return new Verdict.Unsettled();
+          }
+          if (failing instanceof GivenUp<OptionalLong> stuck) {
+            reasons.add("log " + logId + " cannot even fail: " + describe(stuck.cause()));
+          }
+        }
+      }
+      return reasons.isEmpty()
+          ? verdict(event, unknown)
+          : new Verdict.Unfit(
+              reasons.size() + " logs cannot be finalized; " + String.join("; ", few(reasons)));
+    }
+
+    private Attempt<OptionalLong> fail(long logId, RuntimeException cause) {
+      Attempt<OptionalLong> attempt =
+          attempt(() -> finalizer.fail(logId, CONSTRAINT_VIOLATED), properties.maxAttempts());
+      if (attempt instanceof Done<OptionalLong> done) {
+        if (done.value().isPresent()) {
+          failed++;
+          products.add(done.value().getAsLong());
+          log.warn(
+              "event=investment-failed log={} reason={} cause={}",
+              logId,
+              CONSTRAINT_VIOLATED,
+              describe(cause));
+        } else {
+          skipped++;
+        }
+      }
+      return attempt;
+    }
+
+    private void count(Finalized done) {
+      succeeded += done.succeeded();
+      skipped += done.skipped();
+      products.addAll(done.products());
+    }
+
+    /**
+     * Repeats the work until it is done, waiting as long as the database is away.
+     *
+     * @param attempts how often an unexplained error is met before it is believed
+     */
+    private <T> Attempt<T> attempt(Supplier<T> work, int attempts) {
+      Patience patience = new Patience(properties.retryFirst(), properties.retryMax(), stillWanted);
+      int races = 0;
+      int unexplained = 0;
+      do {
+        try {
+          return new Done<>(work.get());
+        } catch (RuntimeException e) {
+          Trouble trouble = explain(e);
+          boolean hopeless =
+              switch (trouble) {
+                case AWAY -> false;
+                case RACE -> ++races >= properties.maxAttempts();
+                case REFUSED -> true;
+                case UNEXPLAINED -> ++unexplained >= attempts;
+              };
+          if (hopeless) {
+            return new GivenUp<>(trouble, e);
+          }
+          log.warn("event=finalize-retried trouble={} cause={}", trouble, describe(e));
+        }
+      } while (patience.pause());
+      return new Interrupted<>();
+    }
+
+    // While the database does not answer, no error says anything about the work.
+    private Trouble explain(RuntimeException e) {
+      Trouble trouble = Trouble.of(e);
+      return trouble == Trouble.UNEXPLAINED && !finalizer.databaseAnswers()
+          ? Trouble.AWAY
+          : trouble;
+    }
+  }
+
+  private static TreeSet<Long> idsOf(InvestmentsAccepted event) {
+    return event.investments().stream()
+        .map(InvestmentsAccepted.Investment::logId)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Verdict verdict(InvestmentsAccepted event, Set<Long> unknown) {
+    TreeSet<Long> missing = idsOf(event);
+    missing.retainAll(unknown);
+    return missing.isEmpty()
+        ? new Verdict.Settled()
+        : new Verdict.Unfit(missing.size() + " unknown logs: " + few(missing));
+  }
+
+  private static List<String> few(Collection<?> values) {
+    return values.stream().limit(REASON_IDS).map(String::valueOf).toList();
+  }
+
+  /** One line that says what happened, for operators only. */
+  static String describe(Throwable error) {
+    Throwable root = NestedExceptionUtils.getMostSpecificCause(error);
+    String text = root.toString().replaceAll("\\p{Cntrl}+", " ");
+    return text.length() <= REASON_TEXT ? text : text.substring(0, REASON_TEXT) + "...";
+  }
+}

@@ -1,0 +1,109 @@
+package io.openbell.consumer.finalizing;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import com.rabbitmq.client.Channel;
+import io.openbell.core.broker.InvestmentsAccepted;
+import io.openbell.core.broker.InvestmentsAccepted.Investment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
+import org.springframework.amqp.core.Message;
+
+class FinalizeListenerTest {
+  private static final FinalizeProperties PROPERTIES =
+      new FinalizeProperties(
+          20, Duration.ofMillis(1), 1, ms(1), ms(1), 3, ms(1), ms(1), Duration.ofSeconds(1));
+
+  private final Settler settler = mock(Settler.class);
+  private final FiguresBoard board = mock(FiguresBoard.class);
+  private final Parking parking = mock(Parking.class);
+  private final Channel channel = mock(Channel.class);
+  private final FinalizeListener listener =
+      new FinalizeListener(settler, board, parking, PROPERTIES, () -> true);
+
+  @BeforeEach
+  void open() {
+    when(channel.isOpen()).thenReturn(true);
+  }
+
+  @Test
+  void settles_then_shows_the_figures_then_acknowledges_each_message() throws Exception {
+    settles(new Verdict.Settled(), new Verdict.Settled());
+
+    listener.onMessageBatch(List.of(readable(1), readable(2)), channel);
+
+    InOrder order = inOrder(settler, board, channel);
+    order.verify(settler).settle(any(), any());
+    order.verify(board).show(Set.of(7L));
+    order.verify(channel).basicAck(1, false);
+    order.verify(channel).basicAck(2, false);
+  }
+
+  @Test
+  void parks_what_is_unfit_and_acknowledges_only_the_others() throws Exception {
+    settles(new Verdict.Unfit("why"), new Verdict.Settled());
+    Message unreadable = new Message(new byte[0]);
+    unreadable.getMessageProperties().setDeliveryTag(3);
+    Message unfit = readable(1);
+
+    listener.onMessageBatch(List.of(unfit, readable(2), unreadable), channel);
+
+    verify(parking).park(unfit, channel, "why");
+    verify(parking).park(unreadable, channel, "unknown type null");
+    verify(channel).basicAck(2, false);
+    verify(channel, never()).basicAck(1, false);
+    verify(channel, never()).basicNack(anyLong(), anyBoolean(), anyBoolean());
+  }
+
+  @Test
+  void what_could_not_be_settled_before_the_channel_closed_is_not_answered() throws Exception {
+    settles(new Verdict.Unsettled());
+    when(channel.isOpen()).thenReturn(false);
+
+    listener.onMessageBatch(List.of(readable(1)), channel);
+
+    verify(channel, never()).basicAck(anyLong(), anyBoolean());
+    verify(channel, never()).basicNack(anyLong(), anyBoolean(), anyBoolean());
+  }
+
+  @Test
+  void an_error_in_our_own_code_gives_every_message_back_one_by_one() throws Exception {
+    when(settler.settle(any(), any())).thenThrow(new IllegalStateException("bug"));
+
+    listener.onMessageBatch(List.of(readable(1), readable(2)), channel);
+
+    verify(channel).basicNack(1, false, true);
+    verify(channel).basicNack(2, false, true);
+    verify(channel, never()).basicAck(anyLong(), anyBoolean());
+  }
+
+  private void settles(Verdict... verdicts) {
+    when(settler.settle(any(), any()))
+        .thenReturn(new Settlement(List.of(verdicts), 1, 0, 0, Set.of(7L)));
+  }
+
+  private static Message readable(long tag) {
+    Message message =
+        Stage.message(
+            new InvestmentsAccepted(
+                "g", 7, Instant.EPOCH, List.of(new Investment(tag, "ann", 1, "c"))));
+    message.getMessageProperties().setDeliveryTag(tag);
+    return message;
+  }
+
+  private static Duration ms(long millis) {
+    return Duration.ofMillis(millis);
+  }
+}

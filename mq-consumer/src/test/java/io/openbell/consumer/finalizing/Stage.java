@@ -1,0 +1,246 @@
+package io.openbell.consumer.finalizing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.openbell.core.broker.BrokerTopology;
+import io.openbell.core.broker.InvestmentsAccepted;
+import io.openbell.core.broker.InvestmentsAccepted.Investment;
+import io.openbell.core.broker.MessageCodec;
+import io.openbell.core.figures.CommittedFigures;
+import io.openbell.core.figures.LiveFigures;
+import io.openbell.core.figures.RedisFigures;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Sets up what write-api would have committed and published, and looks at what became of it. */
+final class Stage {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final JdbcClient jdbc;
+  private final RabbitTemplate rabbit;
+  private final AmqpAdmin admin;
+  private final CommittedFigures committed;
+  private final RedisFigures redis;
+  private final TransactionTemplate transaction;
+  private final AtomicLong logIds = new AtomicLong();
+
+  Stage(
+      JdbcClient jdbc,
+      RabbitTemplate rabbit,
+      AmqpAdmin admin,
+      CommittedFigures committed,
+      RedisFigures redis,
+      TransactionTemplate transaction) {
+    this.jdbc = jdbc;
+    this.rabbit = rabbit;
+    this.admin = admin;
+    this.committed = committed;
+    this.redis = redis;
+    this.transaction = transaction;
+  }
+
+  record Accepted(long logId, long productId, String userId, long amount) {
+    String correlationId() {
+      return "corr-" + logId + "-x";
+    }
+
+    Investment inMessage() {
+      return new Investment(logId, userId, amount, correlationId());
+    }
+  }
+
+  record UserRow(String userId, long total) {}
+
+  long product(long total) {
+    GeneratedKeyHolder key = new GeneratedKeyHolder();
+    jdbc.sql(
+            """
+            insert into product (title, total_investing_amount, started_at, finished_at, created_at)
+            values ('Bell', :total, timestamp '2020-01-01 00:00:00', timestamp '2099-01-01 00:00:00',
+                    current_timestamp)""")
+        .param("total", total)
+        .update(key, "product_id");
+    long id = Objects.requireNonNull(key.getKey()).longValue();
+    jdbc.sql(
+            "insert into product_invest_status (product_id, total_investing_amount) values (:id, :total)")
+        .param("id", id)
+        .param("total", total)
+        .update();
+    return id;
+  }
+
+  Accepted accept(long productId, String userId, long amount) {
+    Accepted accepted = new Accepted(logIds.incrementAndGet(), productId, userId, amount);
+    jdbc.sql(
+            """
+            update product_invest_status
+               set reserved_amount = reserved_amount + :amount, version = version + 1
+             where product_id = :id""")
+        .param("amount", amount)
+        .param("id", productId)
+        .update();
+    jdbc.sql(
+            """
+            insert into product_invest_log (log_id, user_id, product_id, invest_amount,
+              invest_result, correlation_id, accepted_at, publish_after)
+            values (:logId, :userId, :productId, :amount, 'PENDING', :correlation,
+              current_timestamp, current_timestamp)""")
+        .param("logId", accepted.logId())
+        .param("userId", userId)
+        .param("productId", productId)
+        .param("amount", amount)
+        .param("correlation", accepted.correlationId())
+        .update();
+    return accepted;
+  }
+
+  /** Accepts many in one transaction. */
+  List<Accepted> acceptAll(int number, IntFunction<Accepted> accept) {
+    return Objects.requireNonNull(
+        transaction.execute(status -> IntStream.range(0, number).mapToObj(accept).toList()));
+  }
+
+  static InvestmentsAccepted event(Accepted... group) {
+    return new InvestmentsAccepted(
+        "group-" + group[0].logId(),
+        group[0].productId(),
+        Instant.EPOCH,
+        Arrays.stream(group).map(Accepted::inMessage).toList());
+  }
+
+  static Message message(InvestmentsAccepted event) {
+    return MessageCodec.encode(event, "test", Clock.systemUTC());
+  }
+
+  static Message message(Accepted... group) {
+    return message(event(group));
+  }
+
+  void publish(Message... messages) {
+    for (Message message : messages) {
+      rabbit.send(BrokerTopology.EXCHANGE, BrokerTopology.ACCEPTED, message);
+    }
+  }
+
+  String result(Accepted accepted) {
+    return jdbc.sql("select invest_result from product_invest_log where log_id = :id")
+        .param("id", accepted.logId())
+        .query(String.class)
+        .single();
+  }
+
+  @Nullable String failReason(Accepted accepted) {
+    return jdbc.sql("select fail_reason from product_invest_log where log_id = :id")
+        .param("id", accepted.logId())
+        .query((row, n) -> Optional.ofNullable(row.getString(1)))
+        .single()
+        .orElse(null);
+  }
+
+  long count(long productId, String result) {
+    return jdbc.sql(
+            "select count(*) from product_invest_log where product_id = :id and invest_result = :r")
+        .param("id", productId)
+        .param("r", result)
+        .query(Long.class)
+        .single();
+  }
+
+  List<UserRow> users(long productId) {
+    return jdbc.sql(
+            """
+            select user_id, total_invest_amount from product_invest_user
+             where product_id = :id order by user_id""")
+        .param("id", productId)
+        .query((row, n) -> new UserRow(row.getString(1), row.getLong(2)))
+        .list();
+  }
+
+  LiveFigures committed(long productId) {
+    return committed.of(List.of(productId)).get(0);
+  }
+
+  @Nullable LiveFigures shown(long productId) {
+    return redis.read(List.of(productId)).get(productId);
+  }
+
+  void awaitSuccess(Accepted... group) {
+    await()
+        .atMost(PATIENCE)
+        // A server that is away at this moment is part of the wait.
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(Arrays.stream(group).map(this::result).toList())
+                    .containsOnly("SUCCESS"));
+  }
+
+  void awaitShown(long productId) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(shown(productId)).isEqualTo(committed(productId)));
+  }
+
+  /** Invariants I1 and I4, from the rows alone. */
+  void assertConsistent(long productId) {
+    LiveFigures figures = committed(productId);
+    assertThat(sum(productId, "SUCCESS")).isEqualTo(figures.confirmed());
+    assertThat(sum(productId, "SUCCESS") + sum(productId, "PENDING")).isEqualTo(figures.reserved());
+    assertThat(users(productId))
+        .isEqualTo(
+            jdbc.sql(
+                    """
+                    select user_id, sum(invest_amount) from product_invest_log
+                     where product_id = :id and invest_result = 'SUCCESS'
+                     group by user_id order by user_id""")
+                .param("id", productId)
+                .query((row, n) -> new UserRow(row.getString(1), row.getLong(2)))
+                .list());
+    assertThat(figures.investingCnt()).isEqualTo(users(productId).size());
+  }
+
+  private long sum(long productId, String result) {
+    return jdbc.sql(
+            """
+            select coalesce(sum(invest_amount), 0) from product_invest_log
+             where product_id = :id and invest_result = :r""")
+        .param("id", productId)
+        .param("r", result)
+        .query(Long.class)
+        .single();
+  }
+
+  @Nullable Message takeDeadLetter() {
+    return rabbit.receive(BrokerTopology.DEAD_LETTER_QUEUE);
+  }
+
+  Message awaitDeadLetter() {
+    return await().atMost(PATIENCE).until(this::takeDeadLetter, Objects::nonNull);
+  }
+
+  void purge() {
+    admin.purgeQueue(BrokerTopology.FINALIZE_QUEUE, false);
+    admin.purgeQueue(BrokerTopology.DEAD_LETTER_QUEUE, false);
+  }
+
+  void execute(String sql) {
+    jdbc.sql(sql).update();
+  }
+}
