@@ -1,0 +1,119 @@
+package io.openbell.gateway;
+
+import io.openbell.core.api.ApiCode;
+import io.openbell.core.api.ApiException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Passes a request on once its whole body is here, and only if it is short enough, announced or
+ * not. A service so never holds a connection for a slow client, never sees half a body, and always
+ * gets its length.
+ */
+@Component
+class BodyLimit implements GlobalFilter, Ordered {
+  private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
+  private static final Consumer<Throwable> NOTHING = error -> {};
+
+  private final GatewaySettings settings;
+  private final int limit;
+
+  BodyLimit(GatewaySettings settings) {
+    this.settings = settings;
+    this.limit = Math.toIntExact(settings.maxBody().toBytes());
+  }
+
+  @Override
+  public int getOrder() {
+    // Before the gateway's own body caching (for retries), which knows no limit.
+    return Ordered.HIGHEST_PRECEDENCE + 500;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+    ServerHttpRequest request = exchange.getRequest();
+    HttpHeaders headers = request.getHeaders();
+    if (headers.getContentLength() > limit) {
+      return Mono.error(tooLarge());
+    }
+    boolean announced =
+        headers.getContentLength() > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+    if (!announced) {
+      return chain.filter(exchange);
+    }
+    DataBufferFactory buffers = exchange.getResponse().bufferFactory();
+    return whole(request)
+        .flatMap(
+            body ->
+                chain.filter(
+                    exchange.mutate().request(new WholeRequest(request, body, buffers)).build()));
+  }
+
+  private Mono<byte[]> whole(ServerHttpRequest request) {
+    return DataBufferUtils.join(request.getBody(), limit)
+        .timeout(settings.bodyTimeout())
+        .map(BodyLimit::bytes)
+        .defaultIfEmpty(new byte[0])
+        .onErrorMap(DataBufferLimitException.class, e -> tooLarge())
+        .onErrorMap(TimeoutException.class, e -> ApiException.invalid("body", "came too slowly"))
+        // The client went away: nobody to answer, and nothing of ours that failed.
+        .onErrorMap(
+            e -> !(e instanceof ApiException), e -> ApiException.invalid("body", "broke off"))
+        // Reactor Netty tells of a broken connection twice; Reactor would log the second at ERROR.
+        .contextWrite(context -> context.put(ON_ERROR_DROPPED, NOTHING));
+  }
+
+  private static byte[] bytes(DataBuffer buffer) {
+    byte[] bytes = new byte[buffer.readableByteCount()];
+    buffer.read(bytes);
+    DataBufferUtils.release(buffer);
+    return bytes;
+  }
+
+  private ApiException tooLarge() {
+    return new ApiException(
+        ApiCode.PAYLOAD_TOO_LARGE,
+        limit % 1024 == 0
+            ? "body: must be at most " + limit / 1024 + " KiB"
+            : "body: must be at most " + limit + " bytes");
+  }
+
+  private static final class WholeRequest extends ServerHttpRequestDecorator {
+    private final HttpHeaders headers = new HttpHeaders();
+    private final byte[] body;
+    private final DataBufferFactory buffers;
+
+    WholeRequest(ServerHttpRequest request, byte[] body, DataBufferFactory buffers) {
+      super(request);
+      this.body = body;
+      this.buffers = buffers;
+      headers.putAll(request.getHeaders());
+      headers.remove(HttpHeaders.TRANSFER_ENCODING);
+      headers.setContentLength(body.length);
+    }
+
+    @Override
+    public HttpHeaders getHeaders() {
+      return headers;
+    }
+
+    @Override
+    public Flux<DataBuffer> getBody() {
+      return Flux.defer(() -> Flux.just(buffers.wrap(body)));
+    }
+  }
+}

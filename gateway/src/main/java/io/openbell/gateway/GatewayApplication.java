@@ -1,0 +1,26 @@
+package io.openbell.gateway;
+
+import io.openbell.core.api.ApiConfiguration;
+import java.security.Security;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
+import org.springframework.context.annotation.Import;
+
+/** Starts the gateway. */
+@SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
+@Import(ApiConfiguration.class)
+@LoadBalancerClients(defaultConfiguration = RotationConfiguration.class)
+public class GatewayApplication {
+
+  /** Runs until the process is told to stop. */
+  public static void main(String[] args) {
+    // The JVM remembers addresses for 30 s by itself (and failures for 10): too long when instances
+    // come and go behind one name. Seconds; ServiceInstances asks more rarely than this.
+    Security.setProperty("networkaddress.cache.ttl", "2");
+    Security.setProperty("networkaddress.cache.negative.ttl", "1");
+    SpringApplication.run(GatewayApplication.class, args);
+  }
+}

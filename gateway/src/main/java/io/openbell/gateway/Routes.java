@@ -1,0 +1,113 @@
+package io.openbell.gateway;
+
+import io.netty.handler.codec.CodecException;
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.route.builder.BooleanSpec;
+import org.springframework.cloud.gateway.route.builder.Buildable;
+import org.springframework.cloud.gateway.route.builder.GatewayFilterSpec;
+import org.springframework.cloud.gateway.route.builder.PredicateSpec;
+import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import reactor.netty.channel.AbortedException;
+
+/**
+ * The calls of the contract, each by method and path, and the service that answers it. There is no
+ * wildcard: what is not listed here reaches no service.
+ */
+@Configuration(proxyBeanMethods = false)
+class Routes {
+  /** Name of the service that answers reads, as the load balancer knows it. */
+  static final String READ_API = "read-api";
+
+  /** Name of the service that answers writes, likewise. */
+  static final String WRITE_API = "write-api";
+
+  private final GatewaySettings settings;
+
+  Routes(GatewaySettings settings) {
+    this.settings = settings;
+  }
+
+  @Bean
+  RouteLocator contract(RouteLocatorBuilder builder) {
+    return builder
+        .routes()
+        .route("list-products", r -> read(r, "/api/product"))
+        .route("list-my-investments", r -> read(r, "/api/product/my/invest"))
+        .route("list-my-invest-logs", r -> read(r, "/api/product/my/invest/log"))
+        .route("show-product", r -> read(r, "/api/product/{id}"))
+        .route("show-invest", r -> read(r, "/api/invest/{idempotencyKey}"))
+        .route("invest", r -> write(r, "/api/invest"))
+        .route("register-product", r -> write(r, "/api/product"))
+        .route("document-read-api", r -> documentation(r, READ_API))
+        .route("document-write-api", r -> documentation(r, WRITE_API))
+        .build();
+  }
+
+  private Buildable<Route> read(PredicateSpec route, String path) {
+    return matching(route, path, HttpMethod.GET, HttpMethod.HEAD)
+        .filters(this::retried)
+        .uri("lb://" + READ_API);
+  }
+
+  /**
+   * Never retried: who sends no idempotency key would invest twice. (Reactor Netty takes another
+   * connection when a kept one turns out to be closed before anything was sent on it, never after.)
+   */
+  private Buildable<Route> write(PredicateSpec route, String path) {
+    return matching(route, path, HttpMethod.POST)
+        .filters(Routes::withoutClientPrefix)
+        .uri("lb://" + WRITE_API);
+  }
+
+  private Buildable<Route> documentation(PredicateSpec route, String service) {
+    return matching(route, "/v3/api-docs/" + service, HttpMethod.GET, HttpMethod.HEAD)
+        .filters(f -> retried(f).setPath("/v3/api-docs"))
+        .uri("lb://" + service);
+  }
+
+  private static BooleanSpec matching(PredicateSpec route, String path, HttpMethod... methods) {
+    return route
+        .method(methods)
+        .and()
+        .path(false, path)
+        .and()
+        .predicate(exchange -> PlainPath.matches(exchange.getRequest().getURI().getRawPath()));
+  }
+
+  /**
+   * A GET that could not be answered is tried again, on another instance when there is one (see
+   * {@link Rotation}). Our own response timeout is not: its time is gone already, and a service too
+   * slow to answer once is not helped by being asked three times.
+   */
+  @SuppressWarnings("unchecked") // the builder takes exception classes as varargs
+  private GatewayFilterSpec retried(GatewayFilterSpec filters) {
+    GatewayFilterSpec plain = withoutClientPrefix(filters);
+    if (settings.maxRetries() == 0) {
+      return plain;
+    }
+    return plain.retry(
+        retry ->
+            retry
+                .setRetries(settings.maxRetries())
+                .setMethods(HttpMethod.GET)
+                .setSeries()
+                .setStatuses(
+                    HttpStatus.BAD_GATEWAY,
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    HttpStatus.GATEWAY_TIMEOUT)
+                .setExceptions(IOException.class, AbortedException.class, CodecException.class)
+                .setBackoff(settings.retryBackoff(), Duration.ofSeconds(1), 2, true));
+  }
+
+  /** The other forwarded headers are overwritten with ours; this one we never set. */
+  private static GatewayFilterSpec withoutClientPrefix(GatewayFilterSpec filters) {
+    return filters.removeRequestHeader("X-Forwarded-Prefix");
+  }
+}

@@ -1,0 +1,157 @@
+package io.openbell.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole gateway on a port of its own, and the ways to talk to it. */
+final class RunningGateway implements Closeable {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final ConfigurableApplicationContext context;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .build();
+
+  private RunningGateway(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /** {@code settings} are {@code name=value}. */
+  static RunningGateway start(String readUris, String writeUris, String... settings) {
+    List<String> args = new ArrayList<>();
+    args.add("--server.port=0");
+    args.add("--server.address=127.0.0.1");
+    args.add("--openbell.gateway.read-api-uris=" + readUris);
+    args.add("--openbell.gateway.write-api-uris=" + writeUris);
+    for (String setting : settings) {
+      args.add("--" + setting);
+    }
+    return new RunningGateway(
+        SpringApplication.run(GatewayApplication.class, args.toArray(String[]::new)));
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  int port() {
+    return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+  }
+
+  String host() {
+    return "127.0.0.1:" + port();
+  }
+
+  HttpResponse<String> get(String path, String... headers) {
+    return send("GET", path, BodyPublishers.noBody(), headers);
+  }
+
+  HttpResponse<String> post(String path, String body, String... headers) {
+    return send("POST", path, BodyPublishers.ofString(body), headers);
+  }
+
+  HttpResponse<String> send(String method, String path, BodyPublisher body, String... headers) {
+    try {
+      return client.send(request(method, path, body, headers), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  CompletableFuture<HttpResponse<String>> getAsync(String path) {
+    return client.sendAsync(request("GET", path, BodyPublishers.noBody()), BodyHandlers.ofString());
+  }
+
+  private HttpRequest request(String method, String path, BodyPublisher body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://" + host() + path))
+            .timeout(Duration.ofSeconds(20))
+            .method(method, body);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return request.build();
+  }
+
+  /** An answer as it came over the wire. */
+  record RawAnswer(String text) {
+    int status() {
+      return text.isEmpty() ? 0 : Integer.parseInt(text.split(" ", 3)[1]);
+    }
+
+    String body() {
+      int end = text.indexOf("\r\n\r\n");
+      return end < 0 ? "" : text.substring(end + 4);
+    }
+  }
+
+  /** Sends these bytes, and reads until the gateway hangs up. */
+  RawAnswer raw(String bytes) {
+    try (Socket socket = new Socket("127.0.0.1", port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return new RawAnswer(
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+    } catch (SocketException reset) {
+      return new RawAnswer("");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A GET of a target that no well-behaved client would send. */
+  RawAnswer rawGet(String target) {
+    return raw("GET " + target + " HTTP/1.1\r\nHost: " + host() + "\r\nConnection: close\r\n\r\n");
+  }
+
+  static JsonNode json(String body) {
+    return JSON.readTree(body);
+  }
+
+  /** The gateway's own error: an envelope, with nothing of the inside. */
+  static void assertRefused(HttpResponse<String> answer, int status, String code) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertRefused(answer.body(), status, code);
+    assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
+    assertThat(answer.headers().allValues("X-Correlation-Id")).hasSize(1);
+  }
+
+  static void assertRefused(String body, int status, String code) {
+    JsonNode envelope = json(body);
+    assertThat(envelope.get("result").asBoolean()).isFalse();
+    assertThat(envelope.get("code").asString()).isEqualTo(code);
+    assertThat(envelope.get("status").asInt()).isEqualTo(status);
+    assertThat(envelope.get("data").isNull()).isTrue();
+    assertThat(envelope.get("message").asString())
+        .isNotBlank()
+        .doesNotContain("Exception", "127.0.0.1", "\tat ");
+  }
+}
