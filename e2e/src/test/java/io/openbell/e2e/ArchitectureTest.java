@@ -1,0 +1,168 @@
+package io.openbell.e2e;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules between the modules, as allow-lists; each also shows that its classes exist. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .importPaths(
+              Checkout.file("core/target/classes"),
+              Checkout.file("gateway/target/classes"),
+              Checkout.file("write-api/target/classes"),
+              Checkout.file("read-api/target/classes"),
+              Checkout.file("mq-consumer/target/classes"),
+              Checkout.file("standalone/target/classes"));
+
+  private static void assertExists(String packages) {
+    assertThat(CLASSES.that(resideInAPackage(packages))).as("classes in %s", packages).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gateway", "write", "read", "consumer"})
+  void aServiceKnowsNoOtherServiceButCore(String service) {
+    String own = "io.openbell." + service + "..";
+    assertExists(own);
+    classes()
+        .that()
+        .resideInAPackage(own)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(own, "io.openbell.core..")
+                .or(not(resideInAPackage("io.openbell.."))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void coreAndStandaloneKnowNoService() {
+    assertExists("io.openbell.core..");
+    assertExists("io.openbell.standalone..");
+    for (String own : new String[] {"io.openbell.core..", "io.openbell.standalone.."}) {
+      classes()
+          .that()
+          .resideInAPackage(own)
+          .should()
+          .onlyDependOnClassesThat(resideInAPackage(own).or(not(resideInAPackage("io.openbell.."))))
+          .check(CLASSES);
+    }
+  }
+
+  @Test
+  void theGatewayHasNoDomainAndNoDatabase() {
+    assertExists("io.openbell.gateway..");
+    noClasses()
+        .that()
+        .resideInAPackage("io.openbell.gateway..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.openbell.core.product..",
+                "io.openbell.core.invest..",
+                "io.openbell.core.broker..",
+                "io.openbell.core.figures..",
+                "io.openbell.core.database..",
+                "java.sql..",
+                "javax.sql..",
+                "org.springframework.jdbc..",
+                "org.springframework.data..",
+                "org.springframework.amqp.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void readApiWritesNoDatabase() {
+    assertExists("io.openbell.read..");
+    noClasses()
+        .that()
+        .resideInAPackage("io.openbell.read..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "java.sql..",
+                "jakarta.persistence..",
+                "org.springframework.data.repository..",
+                "org.springframework.amqp.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theDeskKnowsNoHttpAndNoBroker() {
+    assertExists("io.openbell.write.desk..");
+    noClasses()
+        .that()
+        .resideInAPackage("io.openbell.write.desk..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "org.springframework.web..",
+                "org.springframework.http..",
+                "org.springframework.amqp..",
+                "io.openbell.write.publish..",
+                "io.openbell.write.invest.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void noPackagesGoInCircles() {
+    slices().matching("io.openbell.(*).(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void theTimeComesFromAClock() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.openbell..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(LocalDateTime.class, "now")
+        .orShould()
+        .callMethod(OffsetDateTime.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(CLASSES);
+  }
+
+  @Test
+  void noNameHidesWhatAThingDoes() {
+    noClasses()
+        .should()
+        .haveSimpleNameEndingWith("Util")
+        .orShould()
+        .haveSimpleNameEndingWith("Utils")
+        .orShould()
+        .haveSimpleNameEndingWith("Helper")
+        .orShould()
+        .haveSimpleNameEndingWith("Manager")
+        .orShould()
+        .haveSimpleNameEndingWith("Impl")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyEntryPointsOfAPackageArePublic() {
+    classes()
+        .that()
+        .areAnnotatedWith("org.springframework.web.bind.annotation.RestController")
+        .or()
+        .areAnnotatedWith("org.springframework.amqp.rabbit.annotation.RabbitListener")
+        .should()
+        .bePackagePrivate()
+        .check(CLASSES);
+  }
+}

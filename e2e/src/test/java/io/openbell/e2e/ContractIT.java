@@ -1,0 +1,294 @@
+package io.openbell.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openbell.e2e.Client.Reply;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+class ContractIT {
+  private static final Map<String, String> USER4 = Map.of("X-USER-ID", "user4");
+  private static Openbell openbell;
+  private static Client client;
+  private static long product;
+
+  @BeforeAll
+  static void start() {
+    openbell = Openbell.of(1, 1);
+    client = openbell.client();
+    product = client.product("Contract", 1_000);
+  }
+
+  private static List<String> fields(Reply reply) {
+    return List.copyOf(reply.json().propertyNames());
+  }
+
+  private static JsonNode itemOf(Reply listing, long productId) {
+    return listing
+        .data()
+        .get("list")
+        .valueStream()
+        .filter(item -> item.get("productId").asLong() == productId)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void theThreeCallsAnswerInTheEnvelopeThroughTheGatewayAndDirectly() {
+    long three = client.product("Three calls", 1_000);
+    Client write = new Client(openbell.writeApis().get(0).url());
+    Client read = new Client(openbell.readApi().url());
+    int paid = 0;
+    for (Client investing : List.of(client, write)) {
+      Reply reply = investing.invest("user4", three, 10);
+      assertThat(reply.text())
+          .isEqualTo(
+              "{\"result\":true,\"code\":\"01\",\"message\":null,\"data\":\"OK\",\"status\":200}");
+      paid += 10;
+    }
+    int expected = paid;
+    for (Client reading : List.of(client, read)) {
+      Awaitility.await()
+          .untilAsserted(
+              () -> {
+                Reply mine = reading.get("/api/product/my/invest?page=0&size=100", USER4);
+                assertThat(mine.status()).isEqualTo(200);
+                assertThat(fields(mine))
+                    .containsExactly("result", "code", "message", "data", "status");
+                assertThat(mine.data().propertyNames()).containsExactly("totalCount", "list");
+                JsonNode item = itemOf(mine, three);
+                assertThat(item.propertyNames())
+                    .containsExactly(
+                        "productId",
+                        "userId",
+                        "title",
+                        "totalInvestingAmount",
+                        "myInvestingAmount",
+                        "investDate");
+                assertThat(item.get("myInvestingAmount").asLong()).isEqualTo(expected);
+              });
+      Awaitility.await()
+          .untilAsserted(
+              () -> {
+                Reply list = reading.get("/api/product?page=0&size=100", USER4);
+                assertThat(list.data().propertyNames()).containsExactly("totalCount", "list");
+                JsonNode item = itemOf(list, three);
+                assertThat(item.propertyNames())
+                    .containsExactly(
+                        "productId",
+                        "title",
+                        "totalInvestingAmount",
+                        "currentInvestingAmount",
+                        "investingCnt",
+                        "startedAt",
+                        "finishedAt",
+                        "investStatus");
+                assertThat(item.get("currentInvestingAmount").asLong()).isEqualTo(expected);
+                assertThat(item.get("investingCnt").asLong()).isEqualTo(1);
+                assertThat(item.get("investStatus").asString()).isEqualTo("ONGOING");
+              });
+    }
+  }
+
+  @Test
+  void soldOutIsABusinessAnswerAndTheProductBecomesComplete() {
+    long small = client.product("Small", 10);
+    assertThat(client.invest("user1", small, 10).ok()).isTrue();
+
+    Reply reply = client.invest("user4", small, 10);
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.ok()).isFalse();
+    assertThat(reply.code()).isEqualTo("SOLD_OUT");
+    assertThat(reply.data().isNull()).isTrue();
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        client.get("/api/product/" + small).data().get("investStatus").asString())
+                    .isEqualTo("COMPLETE"));
+  }
+
+  @Test
+  void whatBecameOfAnInvestmentIsFoundUnderItsKeyAndInTheLog() {
+    Reply reply =
+        client
+            .invest(Map.of("X-USER-ID", "user9", "Idempotency-Key", "found-again"), product, 7)
+            .join();
+    assertThat(reply.ok()).isTrue();
+
+    Map<String, String> user9 = Map.of("X-USER-ID", "user9");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        client
+                            .get("/api/invest/found-again", user9)
+                            .data()
+                            .get("investResult")
+                            .asString())
+                    .isEqualTo("SUCCESS"));
+    var log = client.get("/api/product/my/invest/log?productId=" + product, user9).data();
+    assertThat(log.get("totalCount").asLong()).isEqualTo(1);
+    assertThat(log.get("list").get(0).get("investAmount").asLong()).isEqualTo(7);
+    assertThat(client.get("/api/invest/found-again", USER4).code()).isEqualTo("NOT_EXIST_INVEST");
+  }
+
+  static Stream<Arguments> wrongInvestments() {
+    String ok = "{\"productId\":$P,\"investAmount\":10}";
+    return Stream.of(
+        Arguments.of(Map.of(), ok, 400, "MISSING_X_USER_ID", "X-USER-ID"),
+        Arguments.of(Map.of("X-USER-ID", "x".repeat(101)), ok, 400, "INVALID_REQUEST", "X-USER-ID"),
+        Arguments.of(USER4, ok.replace("10", "0"), 400, "INVALID_REQUEST", "investAmount"),
+        Arguments.of(USER4, ok.replace("10", "-1"), 400, "INVALID_REQUEST", "investAmount"),
+        Arguments.of(USER4, ok.replace("10", "1.5"), 400, "INVALID_REQUEST", "investAmount"),
+        Arguments.of(
+            USER4, ok.replace("10", "9223372036854775808"), 400, "INVALID_REQUEST", "investAmount"),
+        Arguments.of(USER4, ok.replace("10", "\"10\""), 400, "INVALID_REQUEST", "investAmount"),
+        Arguments.of(
+            USER4, ok.replace("}", ",\"x\":1}"), 400, "INVALID_REQUEST", "x: is not a known field"),
+        Arguments.of(USER4, ok.replace("}", ""), 400, "INVALID_REQUEST", "body"),
+        Arguments.of(
+            Map.of("X-USER-ID", "user4", "Content-Type", "text/plain"),
+            ok,
+            415,
+            "UNSUPPORTED_MEDIA_TYPE",
+            "Content-Type"),
+        Arguments.of(USER4, ok + " ".repeat(17_000), 413, "PAYLOAD_TOO_LARGE", "body"),
+        Arguments.of(
+            USER4, ok.replace("10", "1001"), 200, "INVEST_AMOUNT_OVERFLOW", "investAmount"),
+        Arguments.of(USER4, ok.replace("$P", "99999"), 404, "NOT_EXIST_PRODUCT", "productId"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongInvestments")
+  void aWrongInvestmentIsRefusedNamingTheFieldAndWritesNothing(
+      Map<String, String> headers, String body, int status, String code, String field) {
+    long fresh = client.product("Refusals", 1_000);
+    for (Client through : List.of(client, new Client(openbell.writeApis().get(0).url()))) {
+      Reply reply = through.post("/api/invest", headers, body.replace("$P", Long.toString(fresh)));
+      assertThat(reply.status()).as(reply.text()).isEqualTo(status);
+      assertThat(reply.json().get("status").asInt()).isEqualTo(status);
+      assertThat(reply.ok()).isFalse();
+      assertThat(reply.code()).isEqualTo(code);
+      assertThat(reply.message()).startsWith(field);
+    }
+    assertThat(openbell.database().logs(fresh)).isZero();
+  }
+
+  @Test
+  void aBlankUserIsRefusedAsItComesOverTheWire() throws IOException {
+    URI gateway = URI.create(openbell.gateway().url());
+    String body = "{\"productId\":" + product + ",\"investAmount\":10}";
+    try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("POST /api/invest HTTP/1.1\r\nHost: x\r\nX-USER-ID:   \r\nConnection: close\r\n"
+                  + "Content-Type: application/json\r\nContent-Length: "
+                  + body.length()
+                  + "\r\n\r\n"
+                  + body)
+              .getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("X-USER-ID: must not be blank");
+    }
+  }
+
+  @Test
+  void outsideItsPeriodAProductTakesNothing() {
+    Instant now = Instant.now();
+    long early = client.product("Early", 100, now.plusSeconds(3600), now.plusSeconds(7200));
+    long late = client.product("Late", 100, now.minusSeconds(7200), now.minusSeconds(3600));
+
+    assertThat(client.invest("user4", early, 10).code()).isEqualTo("NOT_STARTED");
+    assertThat(client.invest("user4", late, 10).code()).isEqualTo("FINISHED");
+    assertThat(openbell.database().logs(early) + openbell.database().logs(late)).isZero();
+  }
+
+  @Test
+  void aWrongProductIsRefusedNamingTheField() {
+    for (Map.Entry<String, String> wrong :
+        Map.of(
+                "{\"title\":\" \",\"totalInvestingAmount\":1,\"startedAt\":\"2026-01-01T00:00:00\",\"finishedAt\":\"2026-01-02T00:00:00\"}",
+                "title",
+                "{\"title\":\"t\",\"totalInvestingAmount\":1,\"startedAt\":\"2026-01-02T00:00:00\",\"finishedAt\":\"2026-01-02T00:00:00\"}",
+                "finishedAt",
+                "{\"title\":\"t\",\"totalInvestingAmount\":0,\"startedAt\":\"2026-01-01T00:00:00\",\"finishedAt\":\"2026-01-02T00:00:00\"}",
+                "totalInvestingAmount")
+            .entrySet()) {
+      Reply reply = client.post("/api/product", Map.of(), wrong.getKey());
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.code()).isEqualTo("INVALID_REQUEST");
+      assertThat(reply.message()).startsWith(wrong.getValue() + ": ");
+    }
+  }
+
+  @Test
+  void readsAreBoundedAndUnknownThingsNotFound() {
+    assertThat(client.get("/api/product?size=101").message()).startsWith("size: ");
+    assertThat(client.get("/api/product?page=-1").message()).startsWith("page: ");
+    assertThat(client.get("/api/product?status=OPEN").message()).startsWith("status: ");
+    assertThat(client.get("/api/product/987654").code()).isEqualTo("NOT_EXIST_PRODUCT");
+    assertThat(client.get("/api/product/my/invest").code()).isEqualTo("MISSING_X_USER_ID");
+    assertThat(client.get("/nothing/here").code()).isEqualTo("NOT_FOUND");
+    assertThat(client.get("/nothing/here").status()).isEqualTo(404);
+  }
+
+  @Test
+  void oneCorrelationIdIsInTheLogsOfEveryServiceOnTheWay() {
+    Reply reply =
+        client
+            .invest(Map.of("X-USER-ID", "user4", "X-Correlation-Id", "follow-me-123"), product, 1)
+            .join();
+
+    assertThat(reply.correlation()).contains("follow-me-123");
+    client.get("/api/product/" + product, Map.of("X-Correlation-Id", "follow-me-123"));
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              for (ServiceProcess service :
+                  List.of(
+                      openbell.gateway(),
+                      openbell.writeApis().get(0),
+                      openbell.readApi(),
+                      openbell.consumers().get(0))) {
+                assertThat(service.log()).content().contains("follow-me-123");
+              }
+            });
+  }
+
+  @Test
+  void theOpenApiOfBothServicesIsJoinedAtTheGateway() {
+    var write = client.get("/v3/api-docs/write-api").json();
+    var read = client.get("/v3/api-docs/read-api").json();
+
+    assertThat(write.get("paths").propertyNames())
+        .containsExactlyInAnyOrder("/api/invest", "/api/product");
+    assertThat(read.get("paths").propertyNames())
+        .containsExactlyInAnyOrder(
+            "/api/product",
+            "/api/product/{id}",
+            "/api/product/my/invest",
+            "/api/product/my/invest/log",
+            "/api/invest/{idempotencyKey}");
+    assertThat(write.get("servers").get(0).get("url").asString())
+        .isEqualTo(openbell.gateway().url());
+    assertThat(client.get("/swagger-ui.html").status()).isIn(200, 302);
+  }
+}

@@ -1,0 +1,112 @@
+package io.openbell.e2e;
+
+import io.openbell.standalone.backing.BackingServers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The whole system as processes, on a database of its own. */
+final class Openbell {
+  private static final List<Openbell> running = new ArrayList<>();
+
+  private final BackingServers servers;
+  private final Map<String, String> database;
+  private final List<ServiceProcess> writeApis = new ArrayList<>();
+  private final List<ServiceProcess> consumers = new ArrayList<>();
+  private final ServiceProcess readApi;
+  private final ServiceProcess gateway;
+
+  private Openbell(int writeApiCount, int consumerCount) {
+    servers = BackingServers.forTests();
+    servers.freshDatabase();
+    servers.flushRedis();
+    database = servers.springProperties();
+    String suffix = "-" + writeApiCount + "x" + consumerCount;
+    Map<String, String> zone = Map.of("openbell.zone", "Asia/Seoul");
+    for (int i = 1; i <= writeApiCount; i++) {
+      writeApis.add(new ServiceProcess("write-api", "write-api-" + i + suffix, servers, zone));
+    }
+    for (int i = 1; i <= consumerCount; i++) {
+      consumers.add(
+          new ServiceProcess("mq-consumer", "mq-consumer-" + i + suffix, servers, Map.of()));
+    }
+    readApi = new ServiceProcess("read-api", "read-api" + suffix, servers, zone);
+    gateway =
+        new ServiceProcess(
+            "gateway",
+            "gateway" + suffix,
+            servers,
+            Map.of(
+                "openbell.gateway.write-api-uris",
+                writeApis.stream().map(ServiceProcess::url).collect(Collectors.joining(",")),
+                "openbell.gateway.read-api-uris",
+                readApi.url()));
+  }
+
+  /** A system of this size, started once for all tests; those of another size are stopped. */
+  static synchronized Openbell of(int writeApiCount, int consumerCount) {
+    for (Openbell one : running) {
+      if (one.writeApis.size() == writeApiCount && one.consumers.size() == consumerCount) {
+        return one.heal();
+      }
+    }
+    running.forEach(Openbell::stop);
+    running.clear();
+    Openbell started = new Openbell(writeApiCount, consumerCount);
+    started.heal();
+    running.add(started);
+    return started;
+  }
+
+  /** Everything up and ready again. */
+  Openbell heal() {
+    BackingServers.forTests();
+    // write-api migrates the schema, and one at a time is enough.
+    writeApis.get(0).start();
+    gateway.start();
+    writeApis.get(0).awaitReady();
+    services().forEach(ServiceProcess::start);
+    services().forEach(ServiceProcess::awaitReady);
+    return this;
+  }
+
+  private Stream<ServiceProcess> services() {
+    return Stream.of(writeApis, consumers, List.of(readApi, gateway)).flatMap(List::stream);
+  }
+
+  private void stop() {
+    services().forEach(ServiceProcess::kill);
+  }
+
+  BackingServers servers() {
+    return servers;
+  }
+
+  List<ServiceProcess> writeApis() {
+    return writeApis;
+  }
+
+  List<ServiceProcess> consumers() {
+    return consumers;
+  }
+
+  ServiceProcess readApi() {
+    return readApi;
+  }
+
+  ServiceProcess gateway() {
+    return gateway;
+  }
+
+  /** A client of the gateway. */
+  Client client() {
+    return new Client(gateway.url());
+  }
+
+  /** The system's database, looked at from outside. */
+  Database database() {
+    return new Database(database);
+  }
+}

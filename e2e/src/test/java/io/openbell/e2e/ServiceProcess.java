@@ -1,0 +1,141 @@
+package io.openbell.e2e;
+
+import io.openbell.standalone.backing.BackingServers;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/**
+ * One service as a process: started with the command of the Dockerfile, ready when the container's
+ * health check says so, killed without warning when a test wants that.
+ */
+final class ServiceProcess {
+  private final String name;
+  private final int port;
+  private final List<String> command;
+  private final Path log;
+  private Process process;
+
+  ServiceProcess(String module, String name, BackingServers servers, Map<String, String> settings) {
+    this.name = name;
+    this.port = freePort();
+    this.log = Checkout.file("e2e/target/logs/" + name + ".log");
+    this.command = new ArrayList<>(dockerCommand(Checkout.jarOf(module)));
+    servers.springProperties().forEach((key, value) -> command.add("--" + key + "=" + value));
+    settings.forEach((key, value) -> command.add("--" + key + "=" + value));
+    command.add("--server.address=127.0.0.1");
+    command.add("--server.port=" + port);
+  }
+
+  /** The Dockerfile's ENTRYPOINT for a jar of this checkout, on the JDK the tests run on. */
+  private static List<String> dockerCommand(Path jar) {
+    Matcher entrypoint =
+        Pattern.compile("(?m)^ENTRYPOINT \\[(.+)]$").matcher(Checkout.read("Dockerfile"));
+    if (!entrypoint.find()) {
+      throw new IllegalStateException("the Dockerfile has no ENTRYPOINT in exec form");
+    }
+    List<String> command = new ArrayList<>();
+    Matcher word = Pattern.compile("\"([^\"]+)\"").matcher(entrypoint.group(1));
+    while (word.find()) {
+      command.add(word.group(1));
+    }
+    command.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.replaceAll(w -> w.endsWith(".jar") ? jar.toString() : w);
+    return command;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  Path log() {
+    return log;
+  }
+
+  /** Starts the process; does nothing when it runs. */
+  synchronized ServiceProcess start() {
+    if (process != null && process.isAlive()) {
+      return this;
+    }
+    try {
+      Files.createDirectories(log.getParent());
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      // In a container the memory limit says how much; half of this machine would be too much.
+      builder.environment().put("JDK_JAVA_OPTIONS", "-Xmx256m");
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Process started = process;
+    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+    return this;
+  }
+
+  /** Waits until the health check of the image is content. */
+  ServiceProcess awaitReady() {
+    Awaitility.await(name + " is ready, see " + log)
+        .atMost(Duration.ofSeconds(120))
+        .pollInterval(Duration.ofMillis(300))
+        .until(
+            () -> {
+              if (!process.isAlive()) {
+                throw new IllegalStateException(name + " ended, see " + log);
+              }
+              return isHealthy();
+            });
+    return this;
+  }
+
+  private boolean isHealthy() throws IOException, InterruptedException {
+    Process check =
+        new ProcessBuilder(
+                Checkout.file("deploy/docker/healthcheck").toString(), Integer.toString(port))
+            .redirectErrorStream(true)
+            .redirectOutput(new File("/dev/null"))
+            .start();
+    return check.waitFor() == 0;
+  }
+
+  /** kill -9. */
+  synchronized void kill() {
+    end(process.destroyForcibly());
+  }
+
+  /** SIGTERM, and waits for the graceful end. */
+  synchronized void stop() {
+    process.destroy();
+    end(process);
+  }
+
+  private void end(Process ending) {
+    try {
+      if (!ending.waitFor(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(name + " does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

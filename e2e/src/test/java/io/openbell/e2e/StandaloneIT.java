@@ -1,0 +1,162 @@
+package io.openbell.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./openbell} as a newcomer uses it. */
+class StandaloneIT {
+  private final Map<String, String> environment = new HashMap<>();
+  @TempDir private Path home;
+
+  @BeforeEach
+  void portsOfOurOwn() throws IOException {
+    environment.put("OPENBELL_HOME", home.resolve("home").toString());
+    environment.put("OPENBELL_UP_SECONDS", "300"); // a build machine may be busy
+    for (String service :
+        new String[] {"GATEWAY", "WRITE_API", "READ_API", "MQ_CONSUMER", "REDIS", "AMQP", "H2"}) {
+      try (ServerSocket socket = new ServerSocket(0)) {
+        environment.put("OPENBELL_PORT_" + service, Integer.toString(socket.getLocalPort()));
+      }
+    }
+  }
+
+  @AfterEach
+  void down() throws Exception {
+    run("down");
+  }
+
+  private record Run(int exit, String output) {}
+
+  private Run run(String... arguments) throws IOException, InterruptedException {
+    return runWith(Map.of(), arguments);
+  }
+
+  private Run runWith(Map<String, String> more, String... arguments)
+      throws IOException, InterruptedException {
+    String[] command = new String[arguments.length + 1];
+    command[0] = Checkout.file("openbell").toString();
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    Path output = Files.createTempFile(home, "run", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(Checkout.root().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(more);
+    Process process = builder.start();
+    assertThat(process.waitFor(330, TimeUnit.SECONDS)).isTrue();
+    return new Run(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+  }
+
+  private Client client() {
+    return new Client("http://127.0.0.1:" + environment.get("OPENBELL_PORT_GATEWAY"));
+  }
+
+  @Test
+  void upStartsEverythingAndWhatItPrintsWorks() throws Exception {
+    Run up = run("up", "-d", "--demo");
+
+    assertThat(up.exit()).as(up.output()).isZero();
+    assertThat(up.output()).contains("curl ").contains("/api/product").contains("/api/invest");
+    Client client = client();
+    Map<String, String> user4 = Map.of("X-USER-ID", "user4");
+    assertThat(client.get("/api/product", user4).data().get("list").size()).isPositive();
+    assertThat(client.invest("user4", 3, 10).text())
+        .isEqualTo(
+            "{\"result\":true,\"code\":\"01\",\"message\":null,\"data\":\"OK\",\"status\":200}");
+    Awaitility.await()
+        .until(
+            () ->
+                client
+                    .get("/api/product/my/invest", user4)
+                    .data()
+                    .get("list")
+                    .valueStream()
+                    .anyMatch(mine -> mine.get("productId").asLong() == 3));
+    assertThat(client.get("/api/product", user4).text())
+        .doesNotContain(Long.toString(Long.MAX_VALUE));
+    assertThat(run("status").output()).contains("write-api").contains("mq-consumer");
+
+    Run again = run("up", "-d");
+    assertThat(again.exit()).isNotZero();
+    assertThat(run("down").exit()).isZero();
+    assertThat(run("status").output()).doesNotContain("ready");
+  }
+
+  @Test
+  void dataIsKeptOverARestartWhenAskedFor() throws Exception {
+    String data = home.resolve("data").toString();
+    assertThat(run("up", "-d", "--demo", "--data", data).exit()).isZero();
+    assertThat(client().invest("user4", 3, 10).ok()).isTrue();
+    assertThat(run("down").exit()).isZero();
+
+    assertThat(run("up", "-d", "--data", data).exit()).isZero();
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        client()
+                            .get("/api/product/my/invest/log", Map.of("X-USER-ID", "user4"))
+                            .data()
+                            .get("totalCount")
+                            .asLong())
+                    .isEqualTo(1));
+  }
+
+  @Test
+  void aTakenPortIsNamedAndNothingIsStarted() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      String port = Integer.toString(taken.getLocalPort());
+      Run up = runWith(Map.of("OPENBELL_PORT_GATEWAY", port), "up", "-d");
+      assertThat(up.exit()).isNotZero();
+      assertThat(up.output()).contains(port).contains("OPENBELL_PORT_GATEWAY");
+    }
+  }
+
+  @Test
+  void aMissingAndAnOldJdkAreNamed() throws Exception {
+    Run missing = runWith(Map.of("JAVA_HOME", home.toString()), "up", "-d");
+    assertThat(missing.exit()).isNotZero();
+    assertThat(missing.output()).contains("JAVA_HOME").contains("no bin/java");
+
+    program("jdk/bin/java", "echo '    java.specification.version = 11' >&2");
+    Run old = runWith(Map.of("JAVA_HOME", home.resolve("jdk").toString()), "up", "-d");
+    assertThat(old.exit()).isNotZero();
+    assertThat(old.output()).contains("JDK").contains("17");
+  }
+
+  @Test
+  void tooLittleDiskIsSaid() throws Exception {
+    program(
+        "bin/df",
+        "echo 'Filesystem 1024-blocks Used Available Capacity Mounted on'; echo '/dev/x 100000 99000"
+            + " 1000 99% /'");
+    Run up = runWith(Map.of("PATH", home.resolve("bin") + ":" + System.getenv("PATH")), "up", "-d");
+    assertThat(up.exit()).isNotZero();
+    assertThat(up.output()).containsIgnoringCase("disk");
+  }
+
+  /** A stand-in for a program of a machine that is not like this one. */
+  private void program(String path, String script) throws IOException {
+    Path file = home.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+}
