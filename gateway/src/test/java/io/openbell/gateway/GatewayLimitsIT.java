@@ -69,6 +69,22 @@ class GatewayLimitsIT {
   }
 
   @Test
+  void afterABodyThatIsRefusedUnreadTheConnectionGoesOn() {
+    for (int i = 0; i < 300; i++) {
+      assertThat(gateway.post("/api/invest", "x".repeat(LIMIT + 1)).statusCode()).isEqualTo(413);
+      assertThat(gateway.post("/api/invest", "x").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aBodyThatNobodyWouldWaitForEndsTheConnection() {
+    RawAnswer answer =
+        gateway.raw("POST /api/invest HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\nx");
+
+    assertThat(answer.status()).isEqualTo(413);
+  }
+
+  @Test
   void passesABodyOfJustTheLimitOnWithItsLength() {
     assertThat(gateway.post("/api/invest", "x".repeat(LIMIT)).statusCode()).isEqualTo(200);
     assertThat(writeApi.last().body()).hasSize(LIMIT);

@@ -1,7 +1,9 @@
 package io.openbell.core.api;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,6 +11,7 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -39,6 +42,9 @@ import tools.jackson.databind.json.JsonMapper;
 public class ErrorAnswers implements WebExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
 
+  private static final long LONGEST_REST = 1 << 20;
+  private static final Duration SLOWEST_REST = Duration.ofSeconds(5);
+
   private final JsonMapper json;
   private final List<ErrorTranslator> translators;
 
@@ -65,7 +71,38 @@ public class ErrorAnswers implements WebExceptionHandler {
     if (error instanceof MethodNotAllowedException notAllowed) {
       response.getHeaders().setAllow(notAllowed.getSupportedMethods());
     }
-    return write(response, answer);
+    return readRest(exchange, error).then(Mono.defer(() -> write(response, answer)));
+  }
+
+  /**
+   * An error may be known before the whole body came. HTTP wants the rest read, or the connection
+   * closed; Reactor Netty does neither and may then never read the next request (its issues 324 and
+   * 4361). So a rest that is short is read, and before a long or slow one the connection ends.
+   */
+  private static Mono<Void> readRest(ServerWebExchange exchange, Throwable error) {
+    HttpHeaders request = exchange.getRequest().getHeaders();
+    if (find(error, DataBufferLimitException.class) != null
+        || request.containsHeader(HttpHeaders.TRANSFER_ENCODING)
+        || request.getContentLength() > LONGEST_REST) {
+      return closeAfter(exchange);
+    }
+    if (request.getContentLength() <= 0) {
+      return Mono.empty();
+    }
+    return exchange
+        .getRequest()
+        .getBody()
+        .doOnNext(DataBufferUtils::release)
+        .then()
+        .timeout(SLOWEST_REST)
+        .onErrorResume(TimeoutException.class, e -> closeAfter(exchange))
+        // It has been read before, or the client went away.
+        .onErrorComplete();
+  }
+
+  private static Mono<Void> closeAfter(ServerWebExchange exchange) {
+    exchange.getResponse().getHeaders().setConnection("close");
+    return Mono.empty();
   }
 
   /** What a client is told of this error. */
