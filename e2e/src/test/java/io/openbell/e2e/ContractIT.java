@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -208,6 +209,45 @@ class ContractIT {
       String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 400").contains("X-USER-ID: must not be blank");
     }
+  }
+
+  /** How the packets come differs from time to time, so many connections are tried. */
+  @Test
+  void afterABodyThatWasRefusedUnreadTheConnectionGoesOn() throws IOException {
+    long kept = client.product("Kept alive", 1_000);
+    String body = "{\"productId\":" + kept + ",\"investAmount\":1}";
+    URI gateway = URI.create(openbell.gateway().url());
+    for (int i = 0; i < 100; i++) {
+      try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
+        socket.setSoTimeout(10_000);
+        for (int n = 0; n < 2; n++) {
+          assertThat(postOn(socket, body + " ".repeat(17_000))).startsWith("HTTP/1.1 413");
+          assertThat(postOn(socket, body)).startsWith("HTTP/1.1 200");
+        }
+      }
+    }
+  }
+
+  /** One request, and its answer's head. */
+  private static String postOn(Socket socket, String body) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(
+        ("POST /api/invest HTTP/1.1\r\nHost: x\r\nX-USER-ID: user4\r\n"
+                + "Content-Type: application/json\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    out.write(body.getBytes(StandardCharsets.US_ASCII));
+    InputStream in = socket.getInputStream();
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      assertThat(next).as("the connection ended after: %s", head).isNotNegative();
+      head.append((char) next);
+    }
+    String length = head.toString().toLowerCase(Locale.ROOT).split("content-length: ")[1];
+    in.readNBytes(Integer.parseInt(length.split("\r")[0]));
+    return head.toString();
   }
 
   @Test

@@ -12,18 +12,21 @@ import java.util.List;
 import java.util.Map;
 
 /** The database as an auditor sees it: plain SQL, none of the services' code. */
-final class Database {
+public final class Database {
   private final Map<String, String> settings;
 
-  Database(Map<String, String> settings) {
+  /** The database of these Spring properties. */
+  public Database(Map<String, String> settings) {
     this.settings = settings;
   }
 
-  long number(String sql, Object... parameters) {
+  /** The one number that a query gives. */
+  public long number(String sql, Object... parameters) {
     return ((Number) rows(sql, parameters).get(0).get(0)).longValue();
   }
 
-  List<List<Object>> rows(String sql, Object... parameters) {
+  /** The rows that a query gives. */
+  public List<List<Object>> rows(String sql, Object... parameters) {
     try (Connection connection =
             DriverManager.getConnection(
                 settings.get("spring.datasource.url"),
@@ -53,12 +56,13 @@ final class Database {
     return number("select count(*) from product_invest_log where product_id = ?", product);
   }
 
-  long pending() {
+  /** How many investments are PENDING. */
+  public long pending() {
     return number("select count(*) from product_invest_log where invest_result = 'PENDING'");
   }
 
   /** I1, I3 and I4: each query names the rows that break the invariant. */
-  void assertInvariants() {
+  public void assertInvariants() {
     assertNone(
         "I1: reserved is the sum of PENDING and SUCCESS, and within the total",
         """

@@ -20,14 +20,16 @@ import org.awaitility.Awaitility;
  * One service as a process: started with the command of the Dockerfile, ready when the container's
  * health check says so, killed without warning when a test wants that.
  */
-final class ServiceProcess {
+public final class ServiceProcess {
   private final String name;
   private final int port;
   private final List<String> command;
   private final Path log;
   private Process process;
 
-  ServiceProcess(String module, String name, BackingServers servers, Map<String, String> settings) {
+  /** A service of this checkout's build, not yet started. */
+  public ServiceProcess(
+      String module, String name, BackingServers servers, Map<String, String> settings) {
     this.name = name;
     this.port = freePort();
     this.log = Checkout.file("e2e/target/logs/" + name + ".log");
@@ -39,7 +41,7 @@ final class ServiceProcess {
   }
 
   /** The Dockerfile's ENTRYPOINT for a jar of this checkout, on the JDK the tests run on. */
-  private static List<String> dockerCommand(Path jar) {
+  public static List<String> dockerCommand(Path jar) {
     Matcher entrypoint =
         Pattern.compile("(?m)^ENTRYPOINT \\[(.+)]$").matcher(Checkout.read("Dockerfile"));
     if (!entrypoint.find()) {
@@ -55,16 +57,18 @@ final class ServiceProcess {
     return command;
   }
 
-  String url() {
+  /** Where it listens. */
+  public String url() {
     return "http://127.0.0.1:" + port;
   }
 
-  Path log() {
+  /** Where its output goes. */
+  public Path log() {
     return log;
   }
 
   /** Starts the process; does nothing when it runs. */
-  synchronized ServiceProcess start() {
+  public synchronized ServiceProcess start() {
     if (process != null && process.isAlive()) {
       return this;
     }
@@ -86,7 +90,7 @@ final class ServiceProcess {
   }
 
   /** Waits until the health check of the image is content. */
-  ServiceProcess awaitReady() {
+  public ServiceProcess awaitReady() {
     Awaitility.await(name + " is ready, see " + log)
         .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofMillis(300))
@@ -111,14 +115,19 @@ final class ServiceProcess {
   }
 
   /** kill -9. */
-  synchronized void kill() {
+  public synchronized void kill() {
     end(process.destroyForcibly());
   }
 
   /** SIGTERM, and waits for the graceful end. */
-  synchronized void stop() {
+  public synchronized void stop() {
     process.destroy();
     end(process);
+  }
+
+  /** The process, while it runs. */
+  public long pid() {
+    return process.pid();
   }
 
   private void end(Process ending) {
@@ -131,7 +140,8 @@ final class ServiceProcess {
     }
   }
 
-  private static int freePort() {
+  /** A port that nobody listens on now. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

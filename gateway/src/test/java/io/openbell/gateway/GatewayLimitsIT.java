@@ -69,14 +69,6 @@ class GatewayLimitsIT {
   }
 
   @Test
-  void afterABodyThatIsRefusedUnreadTheConnectionGoesOn() {
-    for (int i = 0; i < 300; i++) {
-      assertThat(gateway.post("/api/invest", "x".repeat(LIMIT + 1)).statusCode()).isEqualTo(413);
-      assertThat(gateway.post("/api/invest", "x").statusCode()).isEqualTo(200);
-    }
-  }
-
-  @Test
   void aBodyThatNobodyWouldWaitForEndsTheConnection() {
     RawAnswer answer =
         gateway.raw("POST /api/invest HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\nx");

@@ -1,0 +1,59 @@
+package io.openbell.bench;
+
+import io.openbell.e2e.Checkout;
+import io.openbell.e2e.ServiceProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@link EmptyHandler} as a process with the JVM options of the services. */
+final class EmptyService implements AutoCloseable {
+  private final int port = ServiceProcess.freePort();
+  private final Process process;
+
+  EmptyService() {
+    List<String> command = new ArrayList<>(ServiceProcess.dockerCommand(Path.of("service.jar")));
+    int jar = command.indexOf("-jar");
+    command.subList(jar, command.size()).clear();
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            EmptyHandler.class.getName(),
+            "--spring.main.banner-mode=off",
+            "--management.endpoint.health.probes.enabled=true",
+            "--server.address=127.0.0.1",
+            "--server.port=" + port));
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(Checkout.file("bench/target/empty.log").toFile());
+      builder.environment().putAll(Map.of("JDK_JAVA_OPTIONS", "-Xmx256m"));
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    Comparison.waitFor(
+        () -> {
+          try {
+            return Http.get(url() + "/actuator/health/readiness", "").contains("UP");
+          } catch (UncheckedIOException e) {
+            return false;
+          }
+        });
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,63 @@
+package io.openbell.bench;
+
+import io.openbell.e2e.Checkout;
+import io.openbell.e2e.ServiceProcess;
+import io.openbell.standalone.backing.BackingServers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Services as processes on one database, ended together. */
+final class Fleet implements AutoCloseable {
+  private static int count;
+
+  private final BackingServers servers;
+  private final List<ServiceProcess> processes = new ArrayList<>();
+
+  /** On a new database; starts nothing yet. */
+  Fleet(BackingServers servers) {
+    this.servers = servers;
+    servers.freshDatabase();
+    servers.flushRedis();
+  }
+
+  ServiceProcess add(String module, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    // What an operator under load would do: a line per request costs the gateway a tenth.
+    all.put("logging.level.openbell.access", "warn");
+    ServiceProcess process =
+        new ServiceProcess(module, "bench-" + module + "-" + ++count, servers, all);
+    processes.add(process);
+    return process;
+  }
+
+  ServiceProcess gateway(String writeApis, String readApi) {
+    return add(
+        "gateway",
+        Map.of(
+            "openbell.gateway.write-api-uris", writeApis,
+            "openbell.gateway.read-api-uris", readApi));
+  }
+
+  /** Starts all of them; write-api first, since it makes the tables. */
+  void start() {
+    processes.get(0).start().awaitReady();
+    processes.forEach(ServiceProcess::start);
+    processes.forEach(ServiceProcess::awaitReady);
+  }
+
+  Bookkeeping books() {
+    return new Bookkeeping(servers.springProperties());
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(ServiceProcess::kill);
+  }
+
+  /** The checkout this runs in, for the report. */
+  static String revision() {
+    return Shell.output(List.of("git", "-C", Checkout.root().toString(), "describe", "--always"));
+  }
+}
