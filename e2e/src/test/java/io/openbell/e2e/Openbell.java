@@ -24,13 +24,15 @@ final class Openbell {
     servers.flushRedis();
     database = servers.springProperties();
     String suffix = "-" + writeApiCount + "x" + consumerCount;
-    Map<String, String> zone = Map.of("openbell.zone", "Asia/Seoul");
+    // Long enough to run all of it; how fast it makes them is not what is tested here.
+    Map<String, String> warmUp = Map.of("openbell.warm-up.time", "1s");
+    Map<String, String> zone = Map.of("openbell.zone", "Asia/Seoul", "openbell.warm-up.time", "1s");
     for (int i = 1; i <= writeApiCount; i++) {
       writeApis.add(new ServiceProcess("write-api", "write-api-" + i + suffix, servers, zone));
     }
     for (int i = 1; i <= consumerCount; i++) {
       consumers.add(
-          new ServiceProcess("mq-consumer", "mq-consumer-" + i + suffix, servers, Map.of()));
+          new ServiceProcess("mq-consumer", "mq-consumer-" + i + suffix, servers, warmUp));
     }
     readApi = new ServiceProcess("read-api", "read-api" + suffix, servers, zone);
     gateway =
@@ -39,6 +41,8 @@ final class Openbell {
             "gateway" + suffix,
             servers,
             Map.of(
+                "openbell.warm-up.time",
+                "1s",
                 "openbell.gateway.write-api-uris",
                 writeApis.stream().map(ServiceProcess::url).collect(Collectors.joining(",")),
                 "openbell.gateway.read-api-uris",

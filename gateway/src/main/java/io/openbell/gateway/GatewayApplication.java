@@ -1,6 +1,7 @@
 package io.openbell.gateway;
 
 import io.openbell.core.api.ApiConfiguration;
+import io.openbell.core.warmup.WarmUpConfiguration;
 import java.security.Security;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Import;
 /** Starts the gateway. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
-@Import(ApiConfiguration.class)
+@Import({ApiConfiguration.class, WarmUpConfiguration.class})
 @LoadBalancerClients(defaultConfiguration = RotationConfiguration.class)
 public class GatewayApplication {
 

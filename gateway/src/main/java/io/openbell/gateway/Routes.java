@@ -38,12 +38,13 @@ class Routes {
   RouteLocator contract(RouteLocatorBuilder builder) {
     return builder
         .routes()
+        // Tried in this order: what the crowd wants comes first.
+        .route("invest", r -> write(r, "/api/invest"))
         .route("list-products", r -> read(r, "/api/product"))
         .route("list-my-investments", r -> read(r, "/api/product/my/invest"))
         .route("list-my-invest-logs", r -> read(r, "/api/product/my/invest/log"))
         .route("show-product", r -> read(r, "/api/product/{id}"))
         .route("show-invest", r -> read(r, "/api/invest/{idempotencyKey}"))
-        .route("invest", r -> write(r, "/api/invest"))
         .route("register-product", r -> write(r, "/api/product"))
         .route("document-read-api", r -> documentation(r, READ_API))
         .route("document-write-api", r -> documentation(r, WRITE_API))

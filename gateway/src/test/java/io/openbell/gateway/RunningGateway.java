@@ -46,6 +46,9 @@ final class RunningGateway implements Closeable {
     args.add("--server.address=127.0.0.1");
     args.add("--openbell.gateway.read-api-uris=" + readUris);
     args.add("--openbell.gateway.write-api-uris=" + writeUris);
+    if (List.of(settings).stream().noneMatch(s -> s.startsWith("openbell.warm-up."))) {
+      args.add("--openbell.warm-up.time=0s");
+    }
     for (String setting : settings) {
       args.add("--" + setting);
     }

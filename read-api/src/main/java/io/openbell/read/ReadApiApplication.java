@@ -4,6 +4,7 @@ import io.openbell.core.api.ApiConfiguration;
 import io.openbell.core.database.DatabaseConfiguration;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
+import io.openbell.core.warmup.WarmUpConfiguration;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -25,7 +26,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
   ApiConfiguration.class,
   DatabaseConfiguration.class,
   RedisConfiguration.class,
-  RedisFigures.class
+  RedisFigures.class,
+  WarmUpConfiguration.class
 })
 public class ReadApiApplication {
 

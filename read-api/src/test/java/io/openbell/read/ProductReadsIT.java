@@ -3,7 +3,7 @@ package io.openbell.read;
 import static java.time.temporal.ChronoUnit.HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.core.product.Product;
+import io.openbell.core.product.UnlistedProducts;
 import io.openbell.read.ReadApi.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ class ProductReadsIT extends RunningReadApi {
     long second =
         rows.product(
             "ends in a moment", 10, SetClock.NOON.minus(1, HOURS), SetClock.NOON.plusNanos(1000));
-    rows.unlistedProduct(Product.UNLISTED_ID);
+    rows.unlistedProduct(UnlistedProducts.FIRST_ID);
 
     assertThat(listed("")).containsExactly(second, first);
   }
@@ -153,9 +153,9 @@ class ProductReadsIT extends RunningReadApi {
 
   @Test
   void noProductIs404() {
-    rows.unlistedProduct(Product.UNLISTED_ID);
+    rows.unlistedProduct(UnlistedProducts.FIRST_ID);
 
-    for (long id : new long[] {0, -1, 123456789, Product.UNLISTED_ID, Long.MIN_VALUE}) {
+    for (long id : new long[] {0, -1, 123456789, UnlistedProducts.FIRST_ID, Long.MIN_VALUE}) {
       Answer answer = api().get("/api/product/" + id);
       assertThat(answer.status()).isEqualTo(404);
       assertThat(answer.code()).isEqualTo("NOT_EXIST_PRODUCT");

@@ -31,6 +31,7 @@ import org.springframework.test.context.DynamicPropertySource;
     properties = {
       "spring.flyway.enabled=false",
       "openbell.zone=Asia/Seoul",
+      "openbell.warm-up.time=1s",
       "openbell.figures.redis-pause=100ms",
       "openbell.read.subscribe-retry=100ms",
       "openbell.read.database-pause=100ms",

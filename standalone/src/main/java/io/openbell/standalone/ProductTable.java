@@ -19,7 +19,7 @@ final class ProductTable {
 
   /** Whether no product was ever registered. */
   boolean isEmpty() {
-    return first("select product_id from product where product_id <> ?", null).isEmpty();
+    return first("select product_id from product where product_id < ?", null).isEmpty();
   }
 
   /** The first product in which one can invest at that time. */
@@ -27,7 +27,7 @@ final class ProductTable {
     return first(
         "select p.product_id from product p"
             + " join product_invest_status s on s.product_id = p.product_id"
-            + " where p.product_id <> ? and p.started_at <= ? and p.finished_at > ?"
+            + " where p.product_id < ? and p.started_at <= ? and p.finished_at > ?"
             + " and s.reserved_amount < s.total_investing_amount order by p.product_id",
         now);
   }
@@ -35,7 +35,7 @@ final class ProductTable {
   private OptionalLong first(String sql, @Nullable Instant now) {
     try (Connection connection = database.connect();
         PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setLong(1, SelfTest.PROBE_PRODUCT);
+      select.setLong(1, SelfTest.FIRST_UNLISTED);
       if (now != null) {
         select.setTimestamp(2, Timestamp.from(now));
         select.setTimestamp(3, Timestamp.from(now));

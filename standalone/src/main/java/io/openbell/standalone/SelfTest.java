@@ -20,6 +20,9 @@ final class SelfTest {
   /** Reserved for probes: read-api never lists it. */
   static final long PROBE_PRODUCT = Long.MAX_VALUE;
 
+  /** From here on read-api lists nothing: probes and warm-ups. */
+  static final long FIRST_UNLISTED = Long.MAX_VALUE - 99;
+
   private static final String USER = "openbell-self-test";
   private static final List<String> TABLES =
       List.of("product_invest_log", "product_invest_user", "product_invest_status", "product");

@@ -5,6 +5,7 @@ import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.database.DatabaseConfiguration;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
+import io.openbell.core.warmup.WarmUpConfiguration;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -22,7 +23,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
   DatabaseConfiguration.class,
   RedisConfiguration.class,
   RedisFigures.class,
-  BrokerTopology.class
+  BrokerTopology.class,
+  WarmUpConfiguration.class
 })
 public class WriteApiApplication {
 

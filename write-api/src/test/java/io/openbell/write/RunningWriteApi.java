@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
     properties = {
       "server.address=127.0.0.1",
       "openbell.zone=Asia/Seoul",
+      "openbell.warm-up.time=0s",
       "openbell.relay.interval=200ms",
       "openbell.desk.relay-after=2s",
       "openbell.relay.backoff=1s",

@@ -12,12 +12,6 @@ import java.time.Instant;
 @Entity
 @Table(name = "product")
 public class Product {
-  /**
-   * Reserved for the self-test of a starting system: a product under this id can be invested in
-   * while its rows exist, and is never listed.
-   */
-  public static final long UNLISTED_ID = Long.MAX_VALUE;
-
   @Id
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   @Column(name = "product_id")

@@ -35,7 +35,7 @@ public class ProductQueries {
     return query
         .select(FACTS)
         .from(product)
-        .where(product.finishedAt.gt(now), product.productId.ne(Product.UNLISTED_ID))
+        .where(product.finishedAt.gt(now), product.productId.lt(UnlistedProducts.FIRST_ID))
         .orderBy(product.productId.desc())
         .fetch();
   }
@@ -46,7 +46,7 @@ public class ProductQueries {
         query
             .select(FACTS)
             .from(product)
-            .where(product.productId.eq(productId), product.productId.ne(Product.UNLISTED_ID))
+            .where(product.productId.eq(productId), product.productId.lt(UnlistedProducts.FIRST_ID))
             .fetchOne());
   }
 }

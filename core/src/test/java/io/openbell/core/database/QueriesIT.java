@@ -17,6 +17,7 @@ import io.openbell.core.product.ProductInvestStatus;
 import io.openbell.core.product.ProductInvestStatusRepository;
 import io.openbell.core.product.ProductQueries;
 import io.openbell.core.product.ProductRepository;
+import io.openbell.core.product.UnlistedProducts;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -65,7 +66,7 @@ class QueriesIT {
             """
             insert into product (product_id, title, total_investing_amount, started_at, finished_at,
                                  created_at) values (:id, 'self-test', 1, :from, :to, :from)""")
-        .param("id", Product.UNLISTED_ID)
+        .param("id", UnlistedProducts.FIRST_ID)
         .param("from", at(NOW.minusSeconds(60)))
         .param("to", at(NOW.plusSeconds(60)))
         .update();
@@ -139,7 +140,7 @@ class QueriesIT {
   void theProductOfTheSelfTestIsNeverShown() {
     unlistedProduct();
     long listed = registered("listed");
-    assertThat(productQueries.byId(Product.UNLISTED_ID)).isEmpty();
+    assertThat(productQueries.byId(UnlistedProducts.FIRST_ID)).isEmpty();
     assertThat(productQueries.notFinished(NOW))
         .extracting(ProductFacts::productId)
         .containsExactly(listed);

@@ -4,6 +4,7 @@ import io.openbell.consumer.finalizing.Attempt.Done;
 import io.openbell.consumer.finalizing.Attempt.GivenUp;
 import io.openbell.consumer.finalizing.Attempt.Interrupted;
 import io.openbell.core.broker.InvestmentsAccepted;
+import io.openbell.core.product.UnlistedProducts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -203,7 +204,8 @@ class Settler {
   private static Verdict verdict(InvestmentsAccepted event, Set<Long> unknown) {
     TreeSet<Long> missing = idsOf(event);
     missing.retainAll(unknown);
-    return missing.isEmpty()
+    // A warm-up removes its investments, be they finalized or not.
+    return missing.isEmpty() || UnlistedProducts.contain(event.productId())
         ? new Verdict.Settled()
         : new Verdict.Unfit(missing.size() + " unknown logs: " + few(missing));
   }

@@ -10,6 +10,7 @@ import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.broker.MessageCodec;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.product.InvestingStatus;
+import io.openbell.core.product.UnlistedProducts;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,6 +126,22 @@ class PoisonIT extends BackedIT {
     assertOriginIsKept(parked);
     assertThat(stage.result(known)).isEqualTo("SUCCESS");
     stage.assertConsistent(product);
+  }
+
+  @Test
+  void logs_that_a_warm_up_has_removed_are_no_dead_letters() {
+    long product = stage.product(100);
+    Accepted removed = new Accepted(999_999_998L, UnlistedProducts.FIRST_ID, "warm-up-0-1", 10);
+    Accepted next = stage.accept(product, "ann", 10);
+    Accepted unknown = new Accepted(999_999_999L, product, "ann", 10);
+
+    stage.publish(Stage.message(removed), Stage.message(next), Stage.message(unknown));
+
+    stage.awaitSuccess(next);
+    Message parked = stage.awaitDeadLetter();
+    assertThat(parked.getMessageProperties().<String>getHeader(DeadLetters.REASON))
+        .isEqualTo("1 unknown logs: [999999999]");
+    assertThat(stage.takeDeadLetter()).isNull();
   }
 
   @Test

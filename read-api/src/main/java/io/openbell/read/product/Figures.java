@@ -3,7 +3,7 @@ package io.openbell.read.product;
 import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.figures.RedisFigures;
-import io.openbell.core.product.Product;
+import io.openbell.core.product.UnlistedProducts;
 import io.openbell.read.DatabaseGate;
 import java.util.Collection;
 import java.util.HashMap;
@@ -74,7 +74,7 @@ class Figures {
       return;
     }
     try {
-      redis.read(List.of(Product.UNLISTED_ID));
+      redis.read(List.of(UnlistedProducts.FIRST_ID));
     } catch (RuntimeException e) {
       log.debug("event=redis-still-away cause={}", e.toString());
       return;

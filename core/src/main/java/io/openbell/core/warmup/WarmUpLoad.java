@@ -1,0 +1,129 @@
+package io.openbell.core.warmup;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * Sends real requests over HTTP to the instance it runs in. Run by an {@code ApplicationRunner}, it
+ * ends before the instance reports ready. The request and desk logs stay silent meanwhile.
+ */
+@Component
+public class WarmUpLoad {
+  private static final String[] SILENT = {"openbell.access", "openbell.desk"};
+
+  private final WarmUpProperties properties;
+  private final Environment environment;
+  private final LoggingSystem logging;
+
+  WarmUpLoad(WarmUpProperties properties, Environment environment, LoggingSystem logging) {
+    this.properties = properties;
+    this.environment = environment;
+    this.logging = logging;
+  }
+
+  /**
+   * One request.
+   *
+   * @param body JSON to POST; empty for a GET
+   */
+  public record Call(String path, Map<String, String> headers, String body) {}
+
+  /**
+   * Repeats requests until the time is up. Errors are not told apart from answers: this is about
+   * the code that runs.
+   *
+   * @param calls the request of each number, from 0
+   * @return how many requests were sent
+   */
+  public long run(LongFunction<Call> calls) {
+    AtomicLong sent = new AtomicLong();
+    if (properties.time().isZero()) {
+      return 0;
+    }
+    long end = System.nanoTime() + properties.time().toNanos();
+    ConnectionProvider pool = ConnectionProvider.create("warm-up", properties.connections());
+    HttpClient client = client(pool);
+    Map<String, LogLevel> levels = silence();
+    try {
+      Flux.range(0, properties.connections())
+          .flatMap(
+              connection ->
+                  Mono.defer(() -> send(client, calls.apply(sent.getAndIncrement())))
+                      .repeat(() -> System.nanoTime() < end),
+              properties.connections())
+          .then()
+          .timeout(properties.time().plus(properties.patience()))
+          .onErrorComplete()
+          .block();
+    } finally {
+      levels.forEach(logging::setLogLevel);
+      pool.dispose();
+    }
+    return sent.get();
+  }
+
+  /** The status of one request's answer; 0 for none. */
+  public int status(Call call) {
+    ConnectionProvider pool = ConnectionProvider.create("warm-up-probe", 1);
+    Map<String, LogLevel> levels = silence();
+    try {
+      Integer status =
+          send(client(pool), call).timeout(properties.patience()).onErrorReturn(0).block();
+      return status == null ? 0 : status;
+    } finally {
+      levels.forEach(logging::setLogLevel);
+      pool.dispose();
+    }
+  }
+
+  private HttpClient client(ConnectionProvider pool) {
+    return HttpClient.create(pool)
+        .baseUrl("http://127.0.0.1:" + environment.getRequiredProperty("local.server.port"))
+        .responseTimeout(Duration.ofSeconds(5));
+  }
+
+  private static Mono<Integer> send(HttpClient client, Call call) {
+    HttpClient.RequestSender request =
+        client
+            .headers(headers -> call.headers().forEach(headers::set))
+            .headers(headers -> headers.set("Content-Type", "application/json"))
+            .request(call.body().isEmpty() ? HttpMethod.GET : HttpMethod.POST)
+            .uri(call.path());
+    HttpClient.ResponseReceiver<?> answer =
+        call.body().isEmpty()
+            ? request
+            : request.send(
+                Mono.fromSupplier(
+                    () -> Unpooled.wrappedBuffer(call.body().getBytes(StandardCharsets.UTF_8))));
+    return answer
+        .responseSingle((head, body) -> body.thenReturn(head.status().code()))
+        .onErrorReturn(0);
+  }
+
+  private Map<String, LogLevel> silence() {
+    Map<String, LogLevel> before = new HashMap<>();
+    for (String name : SILENT) {
+      var configuration = logging.getLoggerConfiguration(name);
+      LogLevel level = configuration == null ? LogLevel.INFO : configuration.getEffectiveLevel();
+      before.put(name, level);
+      LoggerFactory.getLogger(name); // it may not exist yet
+      logging.setLogLevel(name, LogLevel.ERROR);
+    }
+    return before;
+  }
+}

@@ -1,0 +1,101 @@
+package io.openbell.write.warmup;
+
+import io.openbell.core.api.ApiHeaders;
+import io.openbell.core.warmup.WarmUpLoad;
+import io.openbell.core.warmup.WarmUpLoad.Call;
+import io.openbell.core.warmup.WarmUpProperties;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.redisson.api.RLock;
+import org.redisson.api.RedissonClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
+
+/**
+ * Before this instance is ready it invests, over HTTP and through all there is: handler, desk,
+ * lock, transaction, message, consumer. When something for that is away it becomes ready as it is.
+ */
+@Component
+class WarmUp implements ApplicationRunner {
+  private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
+
+  /** Every so many requests one has a key. */
+  private static final int KEYED = 4;
+
+  private final WarmUpLoad load;
+  private final WarmUpProperties properties;
+  private final HiddenProduct product;
+  private final RedissonClient redis;
+
+  WarmUp(
+      WarmUpLoad load, WarmUpProperties properties, HiddenProduct product, RedissonClient redis) {
+    this.load = load;
+    this.properties = properties;
+    this.product = product;
+    this.redis = redis;
+  }
+
+  @Override
+  public void run(ApplicationArguments arguments) throws InterruptedException {
+    if (properties.time().isZero()) {
+      return;
+    }
+    try {
+      for (int slot = 0; slot < HiddenProduct.SLOTS; slot++) {
+        RLock mine = redis.getLock("lock:warm-up:" + slot);
+        if (mine.tryLock(0, lease().toMillis(), TimeUnit.MILLISECONDS)) {
+          try {
+            warmUp(slot);
+          } finally {
+            mine.unlock();
+          }
+          return;
+        }
+      }
+      log.warn("event=not-warmed-up cause=all-slots-taken");
+    } catch (RuntimeException e) {
+      log.warn("event=not-warmed-up cause={}", e.toString());
+    }
+  }
+
+  // Longer than it can take: load, finalizing, and clearing twice.
+  private Duration lease() {
+    return properties.time().plus(properties.patience().multipliedBy(3)).plusSeconds(30);
+  }
+
+  private void warmUp(int slot) throws InterruptedException {
+    product.ensure(slot);
+    product.clear(slot); // what one that was killed has left
+    List<String> users = HiddenProduct.usersOf(slot);
+    String body =
+        "{\"productId\":%d,\"investAmount\":10,\"allowPartial\":false}"
+            .formatted(HiddenProduct.idOf(slot));
+    long sent =
+        load.run(
+            n -> {
+              String user = users.get((int) (n % users.size()));
+              return new Call(
+                  "/api/invest",
+                  n % KEYED == 0
+                      ? Map.of(
+                          ApiHeaders.USER_ID,
+                          user,
+                          ApiHeaders.IDEMPOTENCY_KEY,
+                          UUID.randomUUID().toString())
+                      : Map.of(ApiHeaders.USER_ID, user),
+                  body);
+            });
+    long deadline = System.nanoTime() + properties.patience().toNanos();
+    while (product.pending(slot) > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(50);
+    }
+    product.clear(slot);
+    log.info("event=warmed-up requests={}", sent);
+  }
+}
