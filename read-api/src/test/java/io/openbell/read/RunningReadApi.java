@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.product.ProductTopics;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.standalone.scrape.MetricsPage;
 import org.junit.jupiter.api.BeforeEach;
 import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
@@ -13,6 +14,7 @@ import org.redisson.api.redisnode.RedisNodes;
 import org.redisson.client.codec.StringCodec;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +31,8 @@ import org.springframework.test.context.DynamicPropertySource;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     classes = {ReadApiApplication.class, RunningReadApi.Doubles.class},
     properties = {
+      "server.address=127.0.0.1",
+      "management.server.address=127.0.0.1",
       "spring.flyway.enabled=false",
       "openbell.zone=Asia/Seoul",
       "openbell.figures.redis-pause=100ms",
@@ -41,6 +45,7 @@ abstract class RunningReadApi {
   final Rows rows = new Rows();
 
   @LocalServerPort private int port;
+  @LocalManagementPort private int managementPort;
   @Autowired SetClock clock;
   @Autowired CountedDataSource database;
   @Autowired RedisFigures figures;
@@ -81,6 +86,16 @@ abstract class RunningReadApi {
 
   ReadApi api() {
     return new ReadApi(port);
+  }
+
+  /** Where the service tells of itself. */
+  ReadApi management() {
+    return new ReadApi(managementPort);
+  }
+
+  /** What Prometheus would be told now. */
+  MetricsPage metrics() {
+    return MetricsPage.of(managementPort);
   }
 
   /** How often anybody has asked Redis for figures. */

@@ -23,6 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
     classes = MqConsumerApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
+      "server.address=127.0.0.1",
+      "management.server.address=127.0.0.1",
       "openbell.finalize.retry-first=20ms",
       "openbell.finalize.retry-max=200ms",
       "openbell.finalize.max-attempts=3",
