@@ -20,6 +20,7 @@ import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -111,6 +112,14 @@ abstract class RunningReadApi {
 
   @Configuration(proxyBeanMethods = false)
   static class Doubles {
+    // Threads of its own: a context that is closed must not close the servers of another one.
+    @Bean
+    ReactorResourceFactory reactorResources() {
+      ReactorResourceFactory own = new ReactorResourceFactory();
+      own.setUseGlobalResources(false);
+      return own;
+    }
+
     @Bean
     @Primary
     SetClock setClock() {

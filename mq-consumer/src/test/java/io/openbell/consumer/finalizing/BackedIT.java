@@ -13,6 +13,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -52,6 +53,14 @@ abstract class BackedIT {
 
   @TestConfiguration(proxyBeanMethods = false)
   static class StageConfiguration {
+    // Threads of its own: a context that is closed must not close the servers of another one.
+    @Bean
+    ReactorResourceFactory reactorResources() {
+      ReactorResourceFactory own = new ReactorResourceFactory();
+      own.setUseGlobalResources(false);
+      return own;
+    }
+
     @Bean
     Stage stage(
         JdbcClient jdbc,

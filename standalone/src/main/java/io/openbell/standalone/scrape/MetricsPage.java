@@ -37,7 +37,7 @@ public final class MetricsPage {
       }
       return new MetricsPage(page.body());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(uri.toString(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
