@@ -70,10 +70,12 @@ public final class MetricsPage {
     return names;
   }
 
-  /** The lines with values, one for each combination of tags. */
+  /** The lines with values, a few for each combination of tags: those of buckets are left out. */
   public Set<String> samples() {
     Set<String> samples = new TreeSet<>();
-    text.lines().filter(line -> !line.startsWith("#")).forEach(samples::add);
+    text.lines()
+        .filter(line -> !line.startsWith("#") && !line.contains("_bucket{"))
+        .forEach(samples::add);
     return samples;
   }
 
