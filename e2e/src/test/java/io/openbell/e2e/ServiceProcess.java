@@ -38,6 +38,9 @@ public final class ServiceProcess {
     settings.forEach((key, value) -> command.add("--" + key + "=" + value));
     command.add("--server.address=127.0.0.1");
     command.add("--server.port=" + port);
+    // Several of a service on one machine.
+    command.add("--management.server.address=127.0.0.1");
+    command.add("--management.server.port=0");
   }
 
   /** The Dockerfile's ENTRYPOINT for a jar of this checkout, on the JDK the tests run on. */

@@ -7,7 +7,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./openbell} as a newcomer uses it. */
 class StandaloneIT {
+  private static final List<String> SERVICES =
+      List.of("GATEWAY", "WRITE_API", "READ_API", "MQ_CONSUMER");
+
   private final Map<String, String> environment = new HashMap<>();
   @TempDir private Path home;
 
@@ -25,8 +30,11 @@ class StandaloneIT {
   void portsOfOurOwn() throws IOException {
     environment.put("OPENBELL_HOME", home.resolve("home").toString());
     environment.put("OPENBELL_UP_SECONDS", "300"); // a build machine may be busy
-    for (String service :
-        new String[] {"GATEWAY", "WRITE_API", "READ_API", "MQ_CONSUMER", "REDIS", "AMQP", "H2"}) {
+    List<String> listeners = new ArrayList<>(List.of("REDIS", "AMQP", "H2"));
+    for (String service : SERVICES) {
+      listeners.addAll(List.of(service, service + "_MANAGEMENT"));
+    }
+    for (String service : listeners) {
       try (ServerSocket socket = new ServerSocket(0)) {
         environment.put("OPENBELL_PORT_" + service, Integer.toString(socket.getLocalPort()));
       }
@@ -64,7 +72,11 @@ class StandaloneIT {
   }
 
   private Client client() {
-    return new Client("http://127.0.0.1:" + environment.get("OPENBELL_PORT_GATEWAY"));
+    return at("GATEWAY");
+  }
+
+  private Client at(String listener) {
+    return new Client("http://127.0.0.1:" + environment.get("OPENBELL_PORT_" + listener));
   }
 
   @Test
@@ -91,6 +103,12 @@ class StandaloneIT {
     assertThat(client.get("/api/product", user4).text())
         .doesNotContain(Long.toString(Long.MAX_VALUE));
     assertThat(run("status").output()).contains("write-api").contains("mq-consumer");
+    for (String service : SERVICES) {
+      String metrics = "/actuator/prometheus";
+      assertThat(at(service + "_MANAGEMENT").get(metrics, Map.of()).text())
+          .contains("application_ready_time_seconds{main_application_class=\"io.openbell.");
+      assertThat(at(service).get(metrics, Map.of()).status()).isEqualTo(404);
+    }
 
     Run again = run("up", "-d");
     assertThat(again.exit()).isNotZero();

@@ -208,7 +208,7 @@ final class FakeService implements Closeable {
         if (request == null) {
           return;
         }
-        if (request.target().equals("/actuator/health/readiness")) {
+        if (request.target().equals("/readyz")) {
           readinessChecks.incrementAndGet();
           readiness.to(request, socket);
         } else {

@@ -207,6 +207,6 @@ class GatewayRotationIT {
 
     assertRefused(answer, 503, "UNAVAILABLE");
     assertThat(gateway.get("/api/product").statusCode()).isEqualTo(200);
-    assertThat(gateway.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/readyz").statusCode()).isEqualTo(200);
   }
 }

@@ -79,7 +79,7 @@ class ReadinessTest {
         readiness
             .apply(
                 new DefaultServiceInstance("a", "any", "127.0.0.1", service.port(), false),
-                "/actuator/health/readiness")
+                "/readyz")
             .block(Duration.ofSeconds(5));
     return Boolean.TRUE.equals(ready);
   }

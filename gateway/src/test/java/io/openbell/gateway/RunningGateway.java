@@ -2,6 +2,7 @@ package io.openbell.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.scrape.MetricsPage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +45,8 @@ final class RunningGateway implements Closeable {
     List<String> args = new ArrayList<>();
     args.add("--server.port=0");
     args.add("--server.address=127.0.0.1");
+    args.add("--management.server.port=0");
+    args.add("--management.server.address=127.0.0.1");
     args.add("--openbell.gateway.read-api-uris=" + readUris);
     args.add("--openbell.gateway.write-api-uris=" + writeUris);
     if (List.of(settings).stream().noneMatch(s -> s.startsWith("openbell.warm-up."))) {
@@ -63,6 +66,12 @@ final class RunningGateway implements Closeable {
 
   int port() {
     return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+  }
+
+  /** What Prometheus would be told now. */
+  MetricsPage metrics() {
+    return MetricsPage.of(
+        Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port")));
   }
 
   String host() {

@@ -42,6 +42,8 @@ class LonelyStartIT {
     TestServers.SERVERS.stopDatabase();
     Map<String, Object> settings = new HashMap<>(TestServers.SETTINGS);
     settings.put("server.port", "0");
+    settings.put("management.server.port", "0");
+    settings.put("management.server.address", "127.0.0.1");
     settings.put("spring.flyway.enabled", "false");
     // JCache keeps one manager per URI and class loader: not the one of the other tests.
     settings.put("spring.cache.jcache.config", "file:src/main/resources/ehcache.xml");
@@ -67,15 +69,14 @@ class LonelyStartIT {
   @Order(2)
   void itWaitsForItsServersAndThenServes() {
     ReadApi api = api();
-    assertThat(api.get("/actuator/health/liveness").status()).isEqualTo(200);
-    assertThat(api.get("/actuator/health/readiness").status()).isEqualTo(503);
+    assertThat(api.get("/livez").status()).isEqualTo(200);
+    assertThat(api.get("/readyz").status()).isEqualTo(503);
     assertThat(api.get("/api/product").code()).isEqualTo("UNAVAILABLE");
 
     TestServers.SERVERS.startDatabase();
     await()
         .atMost(RECOVERY)
-        .untilAsserted(
-            () -> assertThat(api.get("/actuator/health/readiness").status()).isEqualTo(200));
+        .untilAsserted(() -> assertThat(api.get("/readyz").status()).isEqualTo(200));
     await()
         .atMost(RECOVERY)
         .untilAsserted(() -> assertThat(api.get("/api/product").status()).isEqualTo(200));
@@ -117,7 +118,7 @@ class LonelyStartIT {
     assertThat(codes(answers)).contains("BUSY", "UNAVAILABLE");
     assertThat(answers).allMatch(answer -> "1".equals(answer.retryAfter()));
     // Health has its own threads.
-    assertThat(api.get("/actuator/health/liveness").status()).isEqualTo(200);
+    assertThat(api.get("/livez").status()).isEqualTo(200);
   }
 
   private static int listed(ReadApi api) {

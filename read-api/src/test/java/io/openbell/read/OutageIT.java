@@ -82,8 +82,8 @@ class OutageIT extends RunningReadApi {
     assertUnavailable(api().getAs("kim", "/api/product/my/invest/log"));
     assertUnavailable(api().getAs("kim", "/api/invest/k1"));
     assertUnavailable(api().get("/api/product/123456789"));
-    assertThat(api().get("/actuator/health/readiness").status()).isEqualTo(503);
-    assertThat(api().get("/actuator/health/liveness").status()).isEqualTo(200);
+    assertThat(api().get("/readyz").status()).isEqualTo(503);
+    assertThat(api().get("/livez").status()).isEqualTo(200);
     // News of a product that nobody can look up now must not cost the list that is there.
     redis
         .getTopic(ProductTopics.PRODUCT_REGISTERED, StringCodec.INSTANCE)

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.product.ProductTopics;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.standalone.scrape.MetricsPage;
 import org.junit.jupiter.api.BeforeEach;
 import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
@@ -13,11 +14,13 @@ import org.redisson.api.redisnode.RedisNodes;
 import org.redisson.client.codec.StringCodec;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -29,6 +32,8 @@ import org.springframework.test.context.DynamicPropertySource;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     classes = {ReadApiApplication.class, RunningReadApi.Doubles.class},
     properties = {
+      "server.address=127.0.0.1",
+      "management.server.address=127.0.0.1",
       "spring.flyway.enabled=false",
       "openbell.zone=Asia/Seoul",
       "openbell.warm-up.time=1s",
@@ -42,6 +47,7 @@ abstract class RunningReadApi {
   final Rows rows = new Rows();
 
   @LocalServerPort private int port;
+  @LocalManagementPort private int managementPort;
   @Autowired SetClock clock;
   @Autowired CountedDataSource database;
   @Autowired RedisFigures figures;
@@ -84,6 +90,16 @@ abstract class RunningReadApi {
     return new ReadApi(port);
   }
 
+  /** Where the service tells of itself. */
+  ReadApi management() {
+    return new ReadApi(managementPort);
+  }
+
+  /** What Prometheus would be told now. */
+  MetricsPage metrics() {
+    return MetricsPage.of(managementPort);
+  }
+
   /** How often anybody has asked Redis for figures. */
   long figureReads() {
     String stat =
@@ -97,6 +113,14 @@ abstract class RunningReadApi {
 
   @Configuration(proxyBeanMethods = false)
   static class Doubles {
+    // Threads of its own: a context that is closed must not close the servers of another one.
+    @Bean
+    ReactorResourceFactory reactorResources() {
+      ReactorResourceFactory own = new ReactorResourceFactory();
+      own.setUseGlobalResources(false);
+      return own;
+    }
+
     @Bean
     @Primary
     SetClock setClock() {

@@ -179,8 +179,7 @@ final class Installation {
 
   private static boolean isReady(ServiceProcess service) {
     try {
-      return new HttpCalls(service.port()).get("/actuator/health/readiness", Map.of()).status()
-          == 200;
+      return new HttpCalls(service.port()).get("/readyz", Map.of()).status() == 200;
     } catch (IOException e) {
       return false;
     }

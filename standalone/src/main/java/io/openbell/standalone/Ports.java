@@ -19,6 +19,10 @@ final class Ports {
     WRITE_API("OPENBELL_PORT_WRITE_API", 8081),
     READ_API("OPENBELL_PORT_READ_API", 8082),
     MQ_CONSUMER("OPENBELL_PORT_MQ_CONSUMER", 8083),
+    GATEWAY_MANAGEMENT("OPENBELL_PORT_GATEWAY_MANAGEMENT", 9080),
+    WRITE_API_MANAGEMENT("OPENBELL_PORT_WRITE_API_MANAGEMENT", 9081),
+    READ_API_MANAGEMENT("OPENBELL_PORT_READ_API_MANAGEMENT", 9082),
+    MQ_CONSUMER_MANAGEMENT("OPENBELL_PORT_MQ_CONSUMER_MANAGEMENT", 9083),
     REDIS("OPENBELL_PORT_REDIS", 16379),
     AMQP("OPENBELL_PORT_AMQP", 15673),
     H2("OPENBELL_PORT_H2", 19092);
@@ -69,6 +73,11 @@ final class Ports {
 
   int of(ServiceName service) {
     return of(Listener.valueOf(service.name()));
+  }
+
+  /** Where a service tells of its health and its metrics. */
+  int management(ServiceName service) {
+    return of(Listener.valueOf(service.name() + "_MANAGEMENT"));
   }
 
   BackingPorts backing() {

@@ -49,6 +49,7 @@ final class ReadyMessage {
     lines.add("Look at:");
     lines.add("  gateway   " + gateway);
     lines.add("  API       " + gateway + "/swagger-ui.html");
+    lines.add("  metrics   " + metrics(options.ports()));
     lines.add("  logs      " + options.logs());
     lines.add(
         "  data      "
@@ -56,6 +57,16 @@ final class ReadyMessage {
             + (options.data().isPresent() ? "" : " (deleted when Openbell stops)"));
     lines.add("  database  " + databaseUrl + " (user sa, no password)");
     return lines;
+  }
+
+  private static String metrics(Ports ports) {
+    return ("http://localhost:%d/actuator/prometheus of the gateway;"
+            + " %d write-api, %d read-api, %d mq-consumer")
+        .formatted(
+            ports.management(ServiceName.GATEWAY),
+            ports.management(ServiceName.WRITE_API),
+            ports.management(ServiceName.READ_API),
+            ports.management(ServiceName.MQ_CONSUMER));
   }
 
   private static String seconds(LocalDateTime time) {

@@ -20,6 +20,8 @@ final class ServiceSettings {
     Map<String, String> settings = new TreeMap<>(backing);
     settings.put("server.address", "127.0.0.1");
     settings.put("server.port", Integer.toString(ports.of(service)));
+    settings.put("management.server.address", "127.0.0.1");
+    settings.put("management.server.port", Integer.toString(ports.management(service)));
     if (javaVersion >= VIRTUAL_THREADS_SINCE) {
       settings.put("spring.threads.virtual.enabled", "true");
     }

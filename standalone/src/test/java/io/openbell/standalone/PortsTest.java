@@ -22,6 +22,10 @@ class PortsTest {
     assertThat(ports.of(ServiceName.WRITE_API)).isEqualTo(8081);
     assertThat(ports.of(ServiceName.READ_API)).isEqualTo(8082);
     assertThat(ports.of(ServiceName.MQ_CONSUMER)).isEqualTo(8083);
+    assertThat(ports.management(ServiceName.GATEWAY)).isEqualTo(9080);
+    assertThat(ports.management(ServiceName.WRITE_API)).isEqualTo(9081);
+    assertThat(ports.management(ServiceName.READ_API)).isEqualTo(9082);
+    assertThat(ports.management(ServiceName.MQ_CONSUMER)).isEqualTo(9083);
     assertThat(ports.backing()).isEqualTo(new BackingPorts(16379, 15673, 19092));
   }
 

@@ -25,6 +25,9 @@ class ReadyMessageTest {
         .contains("-d '{\"productId\":3,\"investAmount\":10}' 'http://localhost:9000/api/invest'")
         .contains("'http://localhost:9000/api/product/my/invest?page=0&size=10'")
         .contains("http://localhost:9000/swagger-ui.html")
+        .contains(
+            "http://localhost:9080/actuator/prometheus of the gateway; 9081 write-api, 9082 read-api,"
+                + " 9083 mq-consumer")
         .contains("deleted when Openbell stops");
   }
 

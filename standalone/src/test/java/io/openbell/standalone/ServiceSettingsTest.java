@@ -19,7 +19,9 @@ class ServiceSettingsTest {
     assertThat(ServiceSettings.of(service, ports, BACKING, 17))
         .containsAllEntriesOf(BACKING)
         .containsEntry("server.address", "127.0.0.1")
-        .containsEntry("server.port", Integer.toString(ports.of(service)));
+        .containsEntry("server.port", Integer.toString(ports.of(service)))
+        .containsEntry("management.server.address", "127.0.0.1")
+        .containsEntry("management.server.port", Integer.toString(ports.management(service)));
   }
 
   @Test

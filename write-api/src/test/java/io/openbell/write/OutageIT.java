@@ -52,12 +52,12 @@ class OutageIT extends RunningWriteApi {
               assertThat(reply.retryAfter()).isEqualTo("1");
             });
     assertThat(logs(product)).isZero();
-    assertThat(statusOf("/actuator/health/readiness")).isEqualTo(503);
-    assertThat(statusOf("/actuator/health/liveness")).isEqualTo(200);
+    assertThat(statusOf("/readyz")).isEqualTo(503);
+    assertThat(statusOf("/livez")).isEqualTo(200);
 
     servers.startRedis();
     Awaitility.await().atMost(RECOVERY).until(() -> invest("user1", product, 10).ok());
-    Awaitility.await().atMost(RECOVERY).until(() -> statusOf("/actuator/health/readiness") == 200);
+    Awaitility.await().atMost(RECOVERY).until(() -> statusOf("/readyz") == 200);
   }
 
   @Test
@@ -90,7 +90,7 @@ class OutageIT extends RunningWriteApi {
     for (int i = 0; i < 20; i++) {
       assertThat(invest("user" + i, product, 10).ok()).isTrue();
     }
-    assertThat(statusOf("/actuator/health/readiness")).isEqualTo(200);
+    assertThat(statusOf("/readyz")).isEqualTo(200);
 
     servers.startBroker();
     Set<Long> missing =
@@ -134,7 +134,7 @@ class OutageIT extends RunningWriteApi {
                     "finishedAt":"2026-01-02T00:00:00"}""")
                 .code())
         .isEqualTo("UNAVAILABLE");
-    assertThat(statusOf("/actuator/health/readiness")).isEqualTo(503);
+    assertThat(statusOf("/readyz")).isEqualTo(503);
 
     servers.startDatabase();
     Awaitility.await().atMost(RECOVERY).until(() -> invest("user3", product, 10).ok());

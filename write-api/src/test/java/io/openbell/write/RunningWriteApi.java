@@ -2,6 +2,7 @@ package io.openbell.write;
 
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.standalone.scrape.MetricsPage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -31,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "server.address=127.0.0.1",
+      "management.server.address=127.0.0.1",
       "openbell.zone=Asia/Seoul",
       "openbell.warm-up.time=0s",
       "openbell.relay.interval=200ms",
@@ -45,6 +48,7 @@ public abstract class RunningWriteApi {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @LocalServerPort private int port;
+  @LocalManagementPort private int managementPort;
   @Autowired protected JdbcClient jdbc;
   @Autowired protected AmqpAdmin amqp;
   private WebClient client;
@@ -117,6 +121,11 @@ public abstract class RunningWriteApi {
 
   protected JsonNode get(String path) {
     return JSON.readTree(client.get().uri(path).retrieve().bodyToMono(String.class).block());
+  }
+
+  /** What Prometheus would be told now. */
+  protected MetricsPage metrics() {
+    return MetricsPage.of(managementPort);
   }
 
   protected int statusOf(String path) {

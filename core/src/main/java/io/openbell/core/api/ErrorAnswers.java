@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -47,10 +48,13 @@ public class ErrorAnswers implements WebExceptionHandler {
 
   private final JsonMapper json;
   private final List<ErrorTranslator> translators;
+  private final List<ErrorObserver> observers;
 
-  ErrorAnswers(JsonMapper json, List<ErrorTranslator> translators) {
+  ErrorAnswers(
+      JsonMapper json, List<ErrorTranslator> translators, ObjectProvider<ErrorObserver> observers) {
     this.json = json;
     this.translators = translators;
+    this.observers = observers.orderedStream().toList();
   }
 
   @Override
@@ -60,6 +64,7 @@ public class ErrorAnswers implements WebExceptionHandler {
       return Mono.error(error);
     }
     ApiException answer = answerTo(error);
+    observers.forEach(observer -> observer.answered(exchange.getRequest(), answer.code()));
     if (answer.code() == ApiCode.INTERNAL_SERVER_ERROR) {
       log.error(
           "event=unforeseen-error method={} path={} correlation={}",

@@ -1,5 +1,6 @@
 package io.openbell.core.api;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +17,14 @@ import reactor.core.publisher.Mono;
 
 /**
  * Gives every request its correlation id, passes it on, returns it, and logs one event per request
- * under {@code openbell.access}: failures of ours at WARN, health checks at DEBUG, the rest at
- * INFO.
+ * under {@code openbell.access}: failures of ours at WARN, health checks and the scraping of
+ * metrics at DEBUG, the rest at INFO.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class RequestLog implements WebFilter {
   private static final Logger access = LoggerFactory.getLogger("openbell.access");
+  private static final Set<String> HEALTH = Set.of("/livez", "/readyz");
 
   /** Where the exchange keeps the request's correlation id. */
   static final String ID_ATTRIBUTE = RequestLog.class.getName() + ".id";
@@ -69,8 +71,9 @@ public class RequestLog implements WebFilter {
   }
 
   private static Level levelOf(ServerHttpRequest request, @Nullable HttpStatusCode status) {
-    if (request.getPath().value().startsWith("/actuator/")) {
-      return Level.DEBUG; // health checks, every second
+    String path = request.getPath().value();
+    if (HEALTH.contains(path) || path.startsWith("/actuator/")) {
+      return Level.DEBUG; // every second
     }
     return status != null && status.is5xxServerError() ? Level.WARN : Level.INFO;
   }

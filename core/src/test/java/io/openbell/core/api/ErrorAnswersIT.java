@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +79,12 @@ class ErrorAnswersIT {
   @Import({ApiConfiguration.class, Orders.class})
   static class App {
     @Bean
+    ErrorObserver observer() {
+      return (request, code) ->
+          observed.add(request.getMethod() + " " + request.getPath().value() + " " + code);
+    }
+
+    @Bean
     ErrorTranslator upstream() {
       return error ->
           error instanceof UpstreamAway
@@ -85,6 +92,8 @@ class ErrorAnswersIT {
               : null;
     }
   }
+
+  private static final List<String> observed = new CopyOnWriteArrayList<>();
 
   static class UpstreamAway extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -506,10 +515,26 @@ class ErrorAnswersIT {
   }
 
   @Test
+  void everyErrorIsObservedOnceWithTheCodeThatIsAnswered() throws Exception {
+    observed.clear();
+    get("/unforeseen");
+    get("/nowhere");
+    get("/orders");
+    post("/orders", "{");
+    assertThat(observed)
+        .containsExactly(
+            "GET /unforeseen INTERNAL_SERVER_ERROR",
+            "GET /nowhere NOT_FOUND",
+            "POST /orders INVALID_REQUEST");
+  }
+
+  @Test
   void everyAnswerIsOneEventInTheAccessLog() throws Exception {
     String id = post("/orders", ORDER).headers().firstValue("X-Correlation-Id").orElseThrow();
     get("/orders");
     get("/unforeseen");
+    get("/readyz");
+    get("/livez");
     assertThat(accesses.list)
         .extracting(event -> event.getLevel() + " " + event.getFormattedMessage())
         .satisfiesExactly(
@@ -520,6 +545,9 @@ class ErrorAnswersIT {
                             + " correlation="
                             + id),
             read -> assertThat(read).startsWith("INFO event=answered method=GET path=/orders "),
-            failure -> assertThat(failure).startsWith("WARN ").contains(" status=500 "));
+            failure -> assertThat(failure).startsWith("WARN ").contains(" status=500 "),
+            // Every second, from everywhere.
+            ready -> assertThat(ready).startsWith("DEBUG ").contains(" path=/readyz "),
+            live -> assertThat(live).startsWith("DEBUG ").contains(" path=/livez "));
   }
 }

@@ -112,7 +112,7 @@ class DockerImageTest {
     } finally {
       server.stop(0);
     }
-    assertThat(asked).containsExactly("GET /actuator/health/readiness");
+    assertThat(asked).containsExactly("GET /readyz");
   }
 
   @EnabledOnOs(OS.LINUX)

@@ -1,12 +1,14 @@
 package io.openbell.consumer.finalizing;
 
 import io.openbell.core.invest.InvestResult;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 
 /**
  * An invest log as read under its row lock.
  *
  * @param amount whole won
+ * @param age since it was accepted, both by the database's clock
  */
 record AcceptedLog(
     long logId,
@@ -14,4 +16,5 @@ record AcceptedLog(
     long productId,
     long amount,
     OffsetDateTime acceptedAt,
+    Duration age,
     InvestResult result) {}

@@ -1,13 +1,21 @@
 package io.openbell.consumer.finalizing;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
  * What one committed transaction did.
  *
- * @param succeeded number of logs that became SUCCESS
+ * @param ages of the logs that became SUCCESS, since they were accepted, when it began
  * @param skipped number of logs that had left PENDING before
  * @param unknown log ids that the database does not have
  * @param products of the logs it does have
  */
-record Finalized(int succeeded, int skipped, Set<Long> unknown, Set<Long> products) {}
+record Finalized(List<Duration> ages, int skipped, Set<Long> unknown, Set<Long> products) {
+
+  /** Number of logs that became SUCCESS. */
+  int succeeded() {
+    return ages.size();
+  }
+}

@@ -3,6 +3,7 @@ package io.openbell.consumer.finalizing;
 import io.openbell.core.invest.InvestResult;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Finalizer {
   private static final String LOCK =
       """
-      select log_id, user_id, product_id, invest_amount, accepted_at, invest_result
+      select log_id, user_id, product_id, invest_amount, accepted_at, current_timestamp, invest_result
         from product_invest_log where log_id = any(?) order by log_id for update""";
 
   private static final String SUCCEED =
@@ -88,9 +89,11 @@ class Finalizer {
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
+  private final FinalizeMeters meters;
 
-  Finalizer(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+  Finalizer(JdbcTemplate jdbc, PlatformTransactionManager transactions, FinalizeMeters meters) {
     this.jdbc = jdbc;
+    this.meters = meters;
     this.transaction = new TransactionTemplate(transactions);
   }
 
@@ -101,7 +104,10 @@ class Finalizer {
    */
   Finalized finalizeAll(Collection<Long> logIds) {
     TreeSet<Long> ids = new TreeSet<>(logIds);
-    return Objects.requireNonNull(transaction.execute(status -> finalizePending(ids)));
+    long start = System.nanoTime();
+    Finalized done = Objects.requireNonNull(transaction.execute(status -> finalizePending(ids)));
+    meters.committed(done, Duration.ofNanos(System.nanoTime() - start));
+    return done;
   }
 
   /**
@@ -112,7 +118,14 @@ class Finalizer {
    * @throws RuntimeException what {@link Trouble} explains; nothing is changed then
    */
   OptionalLong fail(long logId, String reason) {
-    return Objects.requireNonNull(transaction.execute(status -> failPending(logId, reason)));
+    OptionalLong product =
+        Objects.requireNonNull(transaction.execute(status -> failPending(logId, reason)));
+    if (product.isPresent()) {
+      meters.failed();
+    } else {
+      meters.skipped();
+    }
+    return product;
   }
 
   /** Whether the database can be asked for what finalizing needs. */
@@ -141,7 +154,8 @@ class Finalizer {
         known.stream().map(AcceptedLog::productId).collect(Collectors.toCollection(TreeSet::new));
     TreeSet<Long> unknown = new TreeSet<>(ids);
     known.forEach(log -> unknown.remove(log.logId()));
-    return new Finalized(pending.size(), known.size() - pending.size(), unknown, products);
+    List<Duration> ages = pending.stream().map(AcceptedLog::age).toList();
+    return new Finalized(ages, known.size() - pending.size(), unknown, products);
   }
 
   private List<AcceptedLog> lock(List<Long> sortedIds) {
@@ -153,13 +167,15 @@ class Finalizer {
   }
 
   private static AcceptedLog acceptedLog(ResultSet row) throws SQLException {
+    OffsetDateTime acceptedAt = row.getObject(5, OffsetDateTime.class);
     return new AcceptedLog(
         row.getLong(1),
         row.getString(2),
         row.getLong(3),
         row.getLong(4),
-        row.getObject(5, OffsetDateTime.class),
-        InvestResult.valueOf(row.getString(6)));
+        acceptedAt,
+        Duration.between(acceptedAt, row.getObject(6, OffsetDateTime.class)),
+        InvestResult.valueOf(row.getString(7)));
   }
 
   private static List<List<Long>> inChunks(List<Long> ids) {

@@ -21,12 +21,14 @@ class Parking {
   private static final Logger log = LoggerFactory.getLogger(Parking.class);
 
   private final DeadLetters deadLetters;
+  private final FinalizeMeters meters;
   private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
 
   private record Waiting(Message message, Channel channel, String reason) {}
 
-  Parking(DeadLetters deadLetters) {
+  Parking(DeadLetters deadLetters, FinalizeMeters meters) {
     this.deadLetters = deadLetters;
+    this.meters = meters;
   }
 
   /**
@@ -67,6 +69,7 @@ class Parking {
           Settler.describe(e));
       return false;
     }
+    meters.parked();
     log.warn(
         "event=message-parked id={} reason=\"{}\"",
         message.getMessageProperties().getMessageId(),

@@ -13,6 +13,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -23,6 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
     classes = MqConsumerApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
+      "server.address=127.0.0.1",
+      "management.server.address=127.0.0.1",
       "openbell.finalize.retry-first=20ms",
       "openbell.finalize.retry-max=200ms",
       "openbell.finalize.max-attempts=3",
@@ -50,6 +53,14 @@ abstract class BackedIT {
 
   @TestConfiguration(proxyBeanMethods = false)
   static class StageConfiguration {
+    // Threads of its own: a context that is closed must not close the servers of another one.
+    @Bean
+    ReactorResourceFactory reactorResources() {
+      ReactorResourceFactory own = new ReactorResourceFactory();
+      own.setUseGlobalResources(false);
+      return own;
+    }
+
     @Bean
     Stage stage(
         JdbcClient jdbc,

@@ -15,6 +15,7 @@ import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
 import com.rabbitmq.client.Channel;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ import org.springframework.amqp.core.Message;
 class ParkingTest {
   private final DeadLetters deadLetters = mock(DeadLetters.class);
   private final Channel channel = mock(Channel.class);
-  private final Parking parking = new Parking(deadLetters);
+  private final Parking parking =
+      new Parking(deadLetters, new FinalizeMeters(new SimpleMeterRegistry()));
 
   @BeforeEach
   void open() {

@@ -23,7 +23,7 @@ import org.springframework.dao.DuplicateKeyException;
 class SettlerTest {
   private static final Duration MS = Duration.ofMillis(1);
   private static final Set<Long> ALL = Set.of(1L, 2L);
-  private static final Finalized BOTH = new Finalized(2, 0, Set.of(), Set.of(7L));
+  private static final Finalized BOTH = new Finalized(List.of(MS, MS), 0, Set.of(), Set.of(7L));
 
   private final Finalizer finalizer = mock(Finalizer.class);
   private final Settler settler =

@@ -38,15 +38,15 @@ class StartIT {
     servers.stopRedis();
     servers.stopDatabase();
     try (ConfigurableApplicationContext context = start(properties)) {
-      assertThat(health(context, "liveness")).isEqualTo(200);
-      assertThat(health(context, "readiness")).isEqualTo(503);
+      assertThat(health(context, "livez")).isEqualTo(200);
+      assertThat(health(context, "readyz")).isEqualTo(503);
 
       BackingServers.forTests();
       migrate(properties);
 
       await()
           .atMost(Stage.PATIENCE)
-          .untilAsserted(() -> assertThat(health(context, "readiness")).isEqualTo(200));
+          .untilAsserted(() -> assertThat(health(context, "readyz")).isEqualTo(200));
       Stage stage = context.getBean(Stage.class);
       long product = stage.product(100);
       Accepted a = stage.accept(product, "ann", 10);
@@ -61,6 +61,8 @@ class StartIT {
     List<String> arguments = new ArrayList<>();
     properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
     arguments.add("--server.port=0");
+    arguments.add("--management.server.port=0");
+    arguments.add("--management.server.address=127.0.0.1");
     arguments.add("--spring.flyway.enabled=false");
     return new SpringApplicationBuilder(
             MqConsumerApplication.class, BackedIT.StageConfiguration.class)
@@ -77,9 +79,9 @@ class StartIT {
         .migrate();
   }
 
-  private int health(ConfigurableApplicationContext context, String group) {
+  private int health(ConfigurableApplicationContext context, String path) {
     String port = context.getEnvironment().getProperty("local.server.port");
-    URI uri = URI.create("http://localhost:" + port + "/actuator/health/" + group);
+    URI uri = URI.create("http://localhost:" + port + "/" + path);
     try {
       return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
           .statusCode();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.openbell.consumer.finalizing.Totals.ProductShare;
 import io.openbell.consumer.finalizing.Totals.UserShare;
 import io.openbell.core.invest.InvestResult;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ class TotalsTest {
   }
 
   private static AcceptedLog log(long id, String user, long product, long amount, int second) {
-    return new AcceptedLog(id, user, product, amount, T0.plusSeconds(second), InvestResult.PENDING);
+    return new AcceptedLog(
+        id, user, product, amount, T0.plusSeconds(second), Duration.ZERO, InvestResult.PENDING);
   }
 }

@@ -27,12 +27,15 @@ class Figures {
   private final RedisFigures redis;
   private final CommittedFigures committed;
   private final DatabaseGate database;
+  private final FiguresMeters meters;
   private volatile boolean redisAway;
 
-  Figures(RedisFigures redis, CommittedFigures committed, DatabaseGate database) {
+  Figures(
+      RedisFigures redis, CommittedFigures committed, DatabaseGate database, FiguresMeters meters) {
     this.redis = redis;
     this.committed = committed;
     this.database = database;
+    this.meters = meters;
   }
 
   /**
@@ -42,11 +45,13 @@ class Figures {
    */
   Map<Long, LiveFigures> of(Collection<Long> productIds) {
     Map<Long, LiveFigures> found = new HashMap<>(fromRedis(productIds));
+    meters.fetched(found.size(), 0);
     List<Long> missing = productIds.stream().filter(id -> !found.containsKey(id)).toList();
     if (missing.isEmpty()) {
       return found;
     }
     List<LiveFigures> fromDatabase = database.ask(() -> committed.of(missing));
+    meters.fetched(0, fromDatabase.size());
     fromDatabase.forEach(figures -> found.put(figures.productId(), figures));
     if (!redisAway && !redis.show(fromDatabase)) {
       redisAway = true;

@@ -21,18 +21,22 @@ class LiveProducts {
 
   private final Catalogue catalogue;
   private final Figures figures;
+  private final FiguresMeters meters;
 
-  LiveProducts(Catalogue catalogue, Figures figures) {
+  LiveProducts(Catalogue catalogue, Figures figures, FiguresMeters meters) {
     this.catalogue = catalogue;
     this.figures = figures;
+    this.meters = meters;
   }
 
   /** Every product not finished, by id, newest first. */
   @Cacheable(cacheNames = "live-figures", key = OPEN, sync = true)
   public Map<Long, ProductStanding> notFinished() {
     List<ProductFacts> products = catalogue.notFinished();
+    long start = System.nanoTime();
     Map<Long, LiveFigures> found =
         figures.of(products.stream().map(ProductFacts::productId).toList());
+    meters.renewed(start);
     Map<Long, ProductStanding> standings = new LinkedHashMap<>();
     for (ProductFacts facts : products) {
       LiveFigures standing = found.get(facts.productId());

@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -30,9 +31,11 @@ class ProductController {
   private final LiveProducts products;
   private final ApiZone zone;
   private final Clock clock;
+  private final FiguresMeters meters;
 
-  ProductController(LiveProducts products, ApiZone zone, Clock clock) {
+  ProductController(LiveProducts products, ApiZone zone, Clock clock, FiguresMeters meters) {
     this.products = products;
+    this.meters = meters;
     this.zone = zone;
     this.clock = clock;
   }
@@ -52,7 +55,7 @@ class ProductController {
     Page wanted = new Page(page, size);
     Instant now = clock.instant();
     List<ProductStanding> open =
-        products.notFinished().values().stream()
+        open().values().stream()
             .filter(product -> product.facts().isOpenAt(now))
             .filter(product -> status == null || product.figures().status() == status)
             .toList();
@@ -73,11 +76,16 @@ class ProductController {
       description = "404 NOT_EXIST_PRODUCT when there is none under this id")
   Envelope<ProductAnswer> one(
       @Parameter(description = "productId", example = "3") @PathVariable long id) {
-    ProductStanding open = products.notFinished().get(id);
-    return Optional.ofNullable(open)
+    return Optional.ofNullable(open().get(id))
         .or(() -> products.byId(id))
         .map(product -> Envelope.ok(ProductAnswer.of(product, zone)))
         .orElseThrow(
             () -> new ApiException(ApiCode.NOT_EXIST_PRODUCT, "productId: no such product"));
+  }
+
+  private Map<Long, ProductStanding> open() {
+    Map<Long, ProductStanding> open = products.notFinished();
+    meters.shown();
+    return open;
   }
 }

@@ -40,15 +40,17 @@ final class Desk {
 
   private final long productId;
   private final Equipment equipment;
+  private final DeskMeters meters;
   private final Runnable onUnknownProduct;
   private final LinkedBlockingQueue<WaitingRequest> queue;
   private final SoldOutMemory memory;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean probing = new AtomicBoolean();
 
-  Desk(long productId, Equipment equipment, Runnable onUnknownProduct) {
+  Desk(long productId, Equipment equipment, DeskMeters meters, Runnable onUnknownProduct) {
     this.productId = productId;
     this.equipment = equipment;
+    this.meters = meters;
     this.onUnknownProduct = onUnknownProduct;
     this.queue = new LinkedBlockingQueue<>(equipment.properties().maxQueue());
     this.memory =
@@ -71,6 +73,11 @@ final class Desk {
     }
     drainUnlessDraining();
     return waiting.answer();
+  }
+
+  /** How many are queued. */
+  int waiting() {
+    return queue.size();
   }
 
   /** Answers those BUSY who have waited too long undecided. */
@@ -126,8 +133,9 @@ final class Desk {
               productId,
               () -> {
                 // After the lock: who arrived while it was waited for belongs to this group.
-                queue.drainTo(group, equipment.properties().maxGroup());
+                takeInto(group);
                 if (!group.isEmpty()) {
+                  meters.grouped(group.size());
                   commitOrSplit(group, served);
                 }
               });
@@ -143,6 +151,11 @@ final class Desk {
       // Nobody is left without an answer; for those who have one this does nothing.
       group.forEach(waiting -> waiting.answer().complete(new Answer.Unavailable()));
     }
+  }
+
+  private void takeInto(List<WaitingRequest> group) {
+    queue.drainTo(group, equipment.properties().maxGroup());
+    meters.taken(group, equipment.ticker().getAsLong());
   }
 
   /** A part of a group that went through one transaction of its own. */
@@ -176,15 +189,23 @@ final class Desk {
   }
 
   private Served commit(List<WaitingRequest> group) {
-    CommittedGroup committed =
-        equipment
-            .transaction()
-            .commit(productId, group.stream().map(WaitingRequest::request).toList());
+    CommittedGroup committed = decideAndCommit(group);
     memory.learn(committed.standing() == CommittedGroup.Standing.SOLD_OUT);
     if (committed.figures() != null) {
       equipment.figures().show(List.of(committed.figures()));
     }
     return new Served(group, committed);
+  }
+
+  private CommittedGroup decideAndCommit(List<WaitingRequest> group) {
+    long start = equipment.ticker().getAsLong();
+    try {
+      return equipment
+          .transaction()
+          .commit(productId, group.stream().map(WaitingRequest::request).toList());
+    } finally {
+      meters.committed(equipment.ticker().getAsLong() - start);
+    }
   }
 
   private void answerFailed(List<WaitingRequest> group, RuntimeException cause) {
@@ -238,7 +259,7 @@ final class Desk {
   // Sold out: a key may still stand for an investment that was accepted before.
   private void replayWithoutLock() {
     List<WaitingRequest> group = new ArrayList<>();
-    queue.drainTo(group, equipment.properties().maxGroup());
+    takeInto(group);
     if (group.isEmpty()) {
       return;
     }

@@ -26,6 +26,7 @@ public class Desks implements DisposableBean {
       new ConcurrentHashMap<>();
   private final ExecutorService threads;
   private final Desk.Equipment equipment;
+  private final DeskMeters meters;
   private final Backlog backlog;
 
   Desks(
@@ -34,6 +35,7 @@ public class Desks implements DisposableBean {
       RedisFigures figures,
       GroupListener listener,
       Backlog backlog,
+      DeskMeters meters,
       DeskProperties properties) {
     AtomicInteger number = new AtomicInteger();
     this.threads =
@@ -43,6 +45,8 @@ public class Desks implements DisposableBean {
     this.equipment =
         new Desk.Equipment(
             lock, transaction, figures, listener, threads, System::nanoTime, properties);
+    this.meters = meters;
+    meters.showWaiting(() -> desks.values().stream().mapToInt(Desk::waiting).sum());
   }
 
   /** Brings the request to its product's desk; the future completes with its one answer. */
@@ -69,7 +73,7 @@ public class Desks implements DisposableBean {
   // A desk of an unknown product goes at once, or made-up ids would fill the memory.
   private Desk deskOf(long productId) {
     return desks.computeIfAbsent(
-        productId, id -> new Desk(id, equipment, () -> desks.remove(productId)));
+        productId, id -> new Desk(id, equipment, meters, () -> desks.remove(productId)));
   }
 
   @Scheduled(fixedDelay = 250, timeUnit = TimeUnit.MILLISECONDS)

@@ -16,10 +16,12 @@ class ProductLock {
   private static final Logger log = LoggerFactory.getLogger(ProductLock.class);
 
   private final RedissonClient redis;
+  private final DeskMeters meters;
   private final DeskProperties properties;
 
-  ProductLock(RedissonClient redis, DeskProperties properties) {
+  ProductLock(RedissonClient redis, DeskMeters meters, DeskProperties properties) {
     this.redis = redis;
+    this.meters = meters;
     this.properties = properties;
   }
 
@@ -30,11 +32,22 @@ class ProductLock {
    */
   void holding(long productId, Runnable work) throws LockUnavailableException {
     RLock lock = redis.getLock("lock:product:" + productId);
-    acquire(lock);
+    acquireTimed(lock);
+    long acquired = System.nanoTime();
     try {
       work.run();
     } finally {
       release(lock);
+      meters.lockHeld(System.nanoTime() - acquired);
+    }
+  }
+
+  private void acquireTimed(RLock lock) throws LockUnavailableException {
+    long start = System.nanoTime();
+    try {
+      acquire(lock);
+    } finally {
+      meters.lockWaited(System.nanoTime() - start);
     }
   }
 

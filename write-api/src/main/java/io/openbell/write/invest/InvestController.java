@@ -31,12 +31,16 @@ import reactor.core.publisher.Mono;
 @RestController
 @Tag(name = "invest")
 class InvestController {
+  static final String PATH = "/api/invest";
+
   private final Desks desks;
   private final ApiZone zone;
+  private final InvestAnswers answers;
 
-  InvestController(Desks desks, ApiZone zone) {
+  InvestController(Desks desks, ApiZone zone, InvestAnswers answers) {
     this.desks = desks;
     this.zone = zone;
+    this.answers = answers;
   }
 
   /** What was taken of an investment that allowed less than it asked for. */
@@ -59,7 +63,7 @@ class InvestController {
   @ApiResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
   @ApiResponse(responseCode = "503", description = "BUSY, LOCK_UNAVAILABLE, UNAVAILABLE")
   @PostMapping(
-      path = "/api/invest",
+      path = PATH,
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
   Mono<Envelope<?>> invest(
@@ -81,7 +85,13 @@ class InvestController {
             IdempotencyKey.ofHeader(idempotencyKey),
             CorrelationId.of(correlationId));
     return Mono.fromFuture(desks.submit(request), true)
-        .map(answer -> toEnvelope(answer, request.allowPartial()));
+        .map(answer -> counted(toEnvelope(answer, request.allowPartial())));
+  }
+
+  // Errors are counted where all of them are answered.
+  private Envelope<?> counted(Envelope<?> envelope) {
+    answers.answered(envelope.code());
+    return envelope;
   }
 
   /**

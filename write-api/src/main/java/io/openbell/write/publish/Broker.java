@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.QueueInformation;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
@@ -22,12 +23,17 @@ class Broker {
   private final RabbitTemplate rabbit;
   private final AmqpAdmin admin;
   private final Clock clock;
+  private final PublishMeters meters;
 
   /**
    * @throws IllegalStateException when confirms or returns are off: a message could be lost unseen
    */
   Broker(
-      RabbitTemplate rabbit, AmqpAdmin admin, CachingConnectionFactory connections, Clock clock) {
+      RabbitTemplate rabbit,
+      AmqpAdmin admin,
+      CachingConnectionFactory connections,
+      Clock clock,
+      PublishMeters meters) {
     if (!connections.isPublisherConfirms() || !connections.isPublisherReturns()) {
       throw new IllegalStateException(
           "spring.rabbitmq.publisher-confirm-type=correlated and publisher-returns=true are needed");
@@ -35,6 +41,7 @@ class Broker {
     this.rabbit = rabbit;
     this.admin = admin;
     this.clock = clock;
+    this.meters = meters;
   }
 
   /**
@@ -45,15 +52,19 @@ class Broker {
    */
   CompletableFuture<Boolean> send(InvestmentsAccepted event) {
     CorrelationData correlation = new CorrelationData(event.groupId());
-    rabbit.send(
-        BrokerTopology.EXCHANGE,
-        BrokerTopology.ACCEPTED,
-        MessageCodec.encode(event, APP_ID, clock),
-        correlation);
+    Message message = MessageCodec.encode(event, APP_ID, clock);
+    long start = System.nanoTime();
+    try {
+      rabbit.send(BrokerTopology.EXCHANGE, BrokerTopology.ACCEPTED, message, correlation);
+    } catch (AmqpException e) {
+      meters.answered(null, System.nanoTime() - start);
+      throw e;
+    }
     // RabbitMQ returns an unroutable message and then confirms it; others refuse it at once.
     return correlation
         .getFuture()
-        .thenApply(confirm -> confirm.ack() && correlation.getReturned() == null);
+        .thenApply(confirm -> confirm.ack() && correlation.getReturned() == null)
+        .whenComplete((taken, error) -> meters.answered(taken, System.nanoTime() - start));
   }
 
   /** Messages waiting to be finalized; empty when the broker cannot be asked. */

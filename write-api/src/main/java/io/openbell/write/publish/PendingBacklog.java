@@ -19,26 +19,27 @@ class PendingBacklog implements Backlog {
 
   private final Outbox outbox;
   private final long maxPending;
-  private volatile boolean full;
+  private volatile long pending;
 
-  PendingBacklog(Outbox outbox, DeskProperties properties) {
+  PendingBacklog(Outbox outbox, PublishMeters meters, DeskProperties properties) {
     this.outbox = outbox;
     this.maxPending = properties.maxPending();
+    meters.showPending(() -> pending);
   }
 
   @Override
   public boolean isFull() {
-    return full;
+    return pending >= maxPending;
   }
 
   @Scheduled(fixedDelayString = "${openbell.relay.interval:1s}")
   void measure() {
     try {
-      boolean nowFull = outbox.pending(maxPending) >= maxPending;
-      if (nowFull != full) {
-        log.warn("event=backlog full={} maxPending={}", nowFull, maxPending);
+      boolean wasFull = isFull();
+      pending = outbox.pending(maxPending);
+      if (isFull() != wasFull) {
+        log.warn("event=backlog full={} maxPending={}", isFull(), maxPending);
       }
-      full = nowFull;
     } catch (DataAccessException | TransactionException e) {
       log.warn("event=backlog-not-measured cause={}", e.toString());
     }

@@ -29,11 +29,13 @@ class Relay {
 
   private final Outbox outbox;
   private final Broker broker;
+  private final PublishMeters meters;
   private final RelayProperties properties;
 
-  Relay(Outbox outbox, Broker broker, RelayProperties properties) {
+  Relay(Outbox outbox, Broker broker, PublishMeters meters, RelayProperties properties) {
     this.outbox = outbox;
     this.broker = broker;
+    this.meters = meters;
     this.properties = properties;
   }
 
@@ -62,6 +64,7 @@ class Relay {
     List<CompletableFuture<Boolean>> confirms = new ArrayList<>();
     for (InvestmentsAccepted event : events) {
       confirms.add(broker.send(event));
+      meters.republished(event.investments().size());
       log.info(
           "event=relayed product={} investments={} group={}",
           event.productId(),

@@ -239,8 +239,9 @@ class InvestContractIT extends RunningWriteApi {
     assertThat(statusOf("/api/invest")).isEqualTo(405);
     assertThat(statusOf("/nothing")).isEqualTo(404);
     assertThat(statusOf("/actuator/env")).isEqualTo(404);
-    assertThat(statusOf("/actuator/health/liveness")).isEqualTo(200);
-    assertThat(statusOf("/actuator/health/readiness")).isEqualTo(200);
+    assertThat(statusOf("/actuator/health")).isEqualTo(404);
+    assertThat(statusOf("/livez")).isEqualTo(200);
+    assertThat(statusOf("/readyz")).isEqualTo(200);
     assertThat(get("/v3/api-docs").get("paths").propertyNames())
         .contains("/api/invest", "/api/product");
   }

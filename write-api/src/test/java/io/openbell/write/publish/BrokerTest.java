@@ -3,6 +3,7 @@ package io.openbell.write.publish;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -15,7 +16,8 @@ class BrokerTest {
         new RabbitTemplate(connections),
         new RabbitAdmin(connections),
         connections,
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        new PublishMeters(new SimpleMeterRegistry()));
   }
 
   @Test

@@ -1,0 +1,12 @@
+package io.openbell.core.api;
+
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/**
+ * Is told of every error that becomes an answer, to count it. Services contribute them as beans.
+ */
+@FunctionalInterface
+public interface ErrorObserver {
+  /** This request is answered with this code. Must not block. */
+  void answered(ServerHttpRequest request, ApiCode code);
+}

@@ -1,0 +1,63 @@
+package io.openbell.write.publish;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What publishing tells of itself. Every meter is made once. */
+@Component
+class PublishMeters {
+  private final MeterRegistry registry;
+  private final Timer confirmed;
+  private final Timer refused;
+  private final Timer failed;
+  private final Counter republished;
+
+  PublishMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.confirmed = confirm("confirmed");
+    this.refused = confirm("refused");
+    this.failed = confirm("failed");
+    this.republished =
+        Counter.builder("openbell.relay.republished")
+            .description("Investments that the relay published again")
+            .register(registry);
+  }
+
+  private Timer confirm(String outcome) {
+    return Timer.builder("openbell.publish.confirm")
+        .description("From sending a message until the broker said what became of it")
+        .tag("outcome", outcome)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofMillis(1))
+        .maximumExpectedValue(Duration.ofSeconds(10))
+        .register(registry);
+  }
+
+  /**
+   * The broker's word on a message.
+   *
+   * @param taken null when it gave none
+   */
+  void answered(@Nullable Boolean taken, long nanos) {
+    Timer timer = taken == null ? failed : taken ? confirmed : refused;
+    timer.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void republished(int investments) {
+    republished.increment(investments);
+  }
+
+  /** Shows how many investments are PENDING, as counted last. */
+  void showPending(Supplier<Number> pending) {
+    Gauge.builder("openbell.outbox.pending", pending)
+        .description("Investments PENDING in the database, of all products and instances")
+        .register(registry);
+  }
+}
