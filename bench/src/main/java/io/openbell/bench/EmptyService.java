@@ -24,7 +24,7 @@ final class EmptyService implements AutoCloseable {
             System.getProperty("java.class.path"),
             EmptyHandler.class.getName(),
             "--spring.main.banner-mode=off",
-            "--management.endpoint.health.probes.enabled=true",
+            "--management.endpoint.health.probes.add-additional-paths=true",
             "--server.address=127.0.0.1",
             "--server.port=" + port));
     try {
@@ -41,7 +41,7 @@ final class EmptyService implements AutoCloseable {
     Comparison.waitFor(
         () -> {
           try {
-            return Http.get(url() + "/actuator/health/readiness", "").contains("UP");
+            return Http.get(url() + "/readyz", "").contains("UP");
           } catch (UncheckedIOException e) {
             return false;
           }
