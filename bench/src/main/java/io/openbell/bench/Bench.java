@@ -33,5 +33,11 @@ public final class Bench {
     if (parts.contains("cold")) {
       comparison.cold();
     }
+    if (parts.contains("million")) {
+      comparison.million();
+    }
+    if (parts.contains("memory")) {
+      comparison.memory(10);
+    }
   }
 }

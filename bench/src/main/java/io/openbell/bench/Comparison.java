@@ -10,6 +10,23 @@ import java.util.function.BooleanSupplier;
 final class Comparison {
   static final int CROWD = 500;
 
+  /** As InvestQueries asks for them. */
+  private static final String MY_TOTALS =
+      """
+      select u.product_id, u.user_id, p.title, p.total_investing_amount, u.total_invest_amount,
+             u.last_invested_at
+        from product_invest_user u join product p on p.product_id = u.product_id
+       where u.user_id = 'user0-7'
+       order by u.last_invested_at desc, u.product_id desc fetch first 20 rows only""";
+
+  private static final String MY_LOGS =
+      """
+      select l.log_id, l.product_id, l.user_id, p.title, l.invest_amount, l.invest_result,
+             l.fail_reason, l.accepted_at, l.finalized_at
+        from product_invest_log l join product p on p.product_id = l.product_id
+       where l.user_id = 'user0-7'
+       order by l.accepted_at desc, l.log_id desc fetch first 20 rows only""";
+
   private final BackingServers servers;
   private final Results results;
   private final int seconds;
@@ -31,7 +48,7 @@ final class Comparison {
 
   /** One hot product: through the gateway and direct, the desk beside its two references. */
   void bell() {
-    try (Fleet fleet = new Fleet(servers);
+    try (Fleet fleet = new Fleet(servers, false);
         EmptyService empty = new EmptyService()) {
       ServiceProcess write = fleet.add("write-api", Map.of());
       ServiceProcess single = fleet.add("write-api", Map.of("openbell.desk.max-group", "1"));
@@ -48,7 +65,7 @@ final class Comparison {
           List.of(write, single, second, gateway, gatewaySingle, gatewayTwo, gatewayEmpty);
       for (ServiceProcess one : all) {
         new Wrk(CROWD, one == gatewayEmpty || one == single ? warmUp / 2 : warmUp)
-            .invest(one.url(), books.moreProducts(1, Long.MAX_VALUE / 2));
+            .invest(one.url(), books.moreProducts(1));
       }
       new Wrk(CROWD, warmUp / 2).invest(empty.url(), List.of(1L));
       books.drain();
@@ -82,25 +99,29 @@ final class Comparison {
   }
 
   private void invest(String name, ServiceProcess target, Bookkeeping books, int products) {
-    List<Long> hot = books.freshProducts(products);
+    investIn(name, target, books, books.freshProducts(products));
+    books.check();
+  }
+
+  private void investIn(
+      String name, ServiceProcess target, Bookkeeping books, List<Long> products) {
     Server before = Server.counters(servers, books);
-    Load load = new Wrk(CROWD, seconds).invest(target.url(), hot);
+    Load load = new Wrk(CROWD, seconds).invest(target.url(), products);
     double drained = books.drain();
-    long accepted = books.accepted();
-    results.add(name, new Load(accepted, load.seconds(), load.p50(), load.p99(), load.failures()));
+    long accepted = books.accepted(products);
+    results.add(name, load.of(accepted));
     results.add(name + ": drained after s", drained);
-    results.add(name + ": finalized p99 ms", books.finalizeP99());
+    results.add(name + ": finalized p99 ms", books.finalizeP99(products));
     Server used = Server.counters(servers, books).since(before);
     results.add(name + ": commits per accepted", used.commits() / (double) accepted);
     results.add(name + ": locks per accepted", used.locks() / (double) accepted);
     results.add(name + ": messages per accepted", used.messages() / (double) accepted);
-    books.check();
   }
 
   /** The first seconds of a system that has just reported ready. */
   void cold() {
     for (int i = 0; i < repeats; i++) {
-      try (Fleet fleet = new Fleet(servers)) {
+      try (Fleet fleet = new Fleet(servers, true)) {
         ServiceProcess write = fleet.add("write-api", Map.of());
         fleet.add("mq-consumer", Map.of());
         ServiceProcess read = fleet.add("read-api", Map.of());
@@ -110,25 +131,107 @@ final class Comparison {
         results.add("cold: ready after s", (System.nanoTime() - start) / 1e9);
         Bookkeeping books = fleet.books();
         List<Long> product = books.freshProducts(1);
-        results.add("cold", accepted(books, new Wrk(CROWD, 5).invest(gateway.url(), product)));
+        results.add("cold", crowd(5, gateway, books, product));
         books.drain();
         new Wrk(CROWD, 4 * warmUp).invest(gateway.url(), product);
         books.drain();
         List<Long> warm = books.freshProducts(1);
-        results.add("cold: warm", accepted(books, new Wrk(CROWD, 10).invest(gateway.url(), warm)));
+        results.add("cold: warm", crowd(10, gateway, books, warm));
         books.drain();
         books.check();
       }
     }
   }
 
-  private static Load accepted(Bookkeeping books, Load load) {
-    return new Load(books.accepted(), load.seconds(), load.p50(), load.p99(), load.failures());
+  private Load crowd(int time, ServiceProcess target, Bookkeeping books, List<Long> products) {
+    return new Wrk(CROWD, time).invest(target.url(), products).of(books.accepted(products));
+  }
+
+  /** What a million finalized investments of others cost; on PostgreSQL only. */
+  void million() {
+    try (Fleet fleet = new Fleet(servers, false)) {
+      ServiceProcess write = fleet.add("write-api", Map.of());
+      ServiceProcess consumer = fleet.add("mq-consumer", Map.of());
+      ServiceProcess read = fleet.add("read-api", Map.of());
+      fleet.start();
+      Bookkeeping books = fleet.books();
+      new Wrk(CROWD, warmUp).invest(write.url(), books.freshProducts(1));
+      books.drain();
+      for (int i = 0; i < repeats; i++) {
+        for (int others : new int[] {0, 1_000_000}) {
+          String beside = others == 0 ? "empty table" : "a million logs";
+          List<Long> own = books.freshProducts(5);
+          // The users as whom wrk reads: 20 investments each.
+          own.forEach(id -> books.seed(id, 4_000, "'user0-' || (g % 1000 + 1)"));
+          if (others > 0) {
+            books.seed(books.moreProducts(1).get(0), others, "'other-' || (g % 50000)");
+          }
+          books.execute("analyze");
+          investIn("invest beside " + beside, write, books, books.moreProducts(1));
+          results.add("finalize/s beside " + beside, backlogRate(write, consumer, books));
+          for (String path : List.of("/api/product/my/invest", "/api/product/my/invest/log")) {
+            new Wrk(64, 3).get(read.url() + path);
+            results.add(path + " beside " + beside, new Wrk(64, seconds).get(read.url() + path));
+          }
+          books.check();
+        }
+      }
+      results.plan("GET /api/product/my/invest", books.plan(MY_TOTALS));
+      results.plan("GET /api/product/my/invest/log", books.plan(MY_LOGS));
+    }
+  }
+
+  /** How fast a waiting backlog is finalized. */
+  private double backlogRate(ServiceProcess write, ServiceProcess consumer, Bookkeeping books) {
+    List<Long> product = books.moreProducts(1);
+    signal(consumer, "STOP");
+    try {
+      new Wrk(CROWD, 4).invest(write.url(), product);
+    } finally {
+      signal(consumer, "CONT");
+    }
+    books.drain();
+    return books.finalizeRate(product);
+  }
+
+  private static void signal(ServiceProcess process, String name) {
+    Shell.output(List.of("kill", "-" + name, Long.toString(process.pid())));
+  }
+
+  /**
+   * Ten minutes of a crowd that reads and invests: the live heap of each service, after the first
+   * minute and at the end, and the memory of its process.
+   */
+  void memory(int minutes) {
+    try (Fleet fleet = new Fleet(servers, true)) {
+      ServiceProcess write = fleet.add("write-api", Map.of());
+      ServiceProcess consumer = fleet.add("mq-consumer", Map.of());
+      ServiceProcess read = fleet.add("read-api", Map.of());
+      ServiceProcess gateway = fleet.gateway(write.url(), read.url());
+      fleet.start();
+      Bookkeeping books = fleet.books();
+      Map<String, ServiceProcess> services =
+          Map.of("write-api", write, "mq-consumer", consumer, "read-api", read, "gateway", gateway);
+      for (int minute = 1; minute <= minutes; minute++) {
+        results.add("memory: load", crowd(45, gateway, books, books.moreProducts(1)));
+        new Wrk(CROWD, 10).get(gateway.url() + "/api/product");
+        books.drain();
+        for (Map.Entry<String, ServiceProcess> service : services.entrySet()) {
+          String name = "memory: " + service.getKey();
+          long pid = service.getValue().pid();
+          if (minute == 1 || minute == minutes) {
+            String when = minute == 1 ? " after a minute" : " at the end";
+            results.add(name + " live heap MB" + when, Memory.liveHeap(pid) / 1e6);
+            results.add(name + " process MB" + when, Memory.resident(pid) / 1e6);
+          }
+        }
+      }
+    }
   }
 
   /** List and detail, from memory. */
   void reads() {
-    try (Fleet fleet = new Fleet(servers);
+    try (Fleet fleet = new Fleet(servers, false);
         EmptyService empty = new EmptyService()) {
       fleet.add("write-api", Map.of());
       ServiceProcess read = fleet.add("read-api", Map.of());

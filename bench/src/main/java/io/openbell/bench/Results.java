@@ -11,6 +11,7 @@ import java.util.function.ToDoubleFunction;
 final class Results {
   private final Map<String, List<Load>> loads = new LinkedHashMap<>();
   private final Map<String, List<Double>> numbers = new LinkedHashMap<>();
+  private final Map<String, String> plans = new LinkedHashMap<>();
 
   void add(String name, Load load) {
     loads.computeIfAbsent(name, n -> new ArrayList<>()).add(load);
@@ -27,6 +28,15 @@ final class Results {
   void add(String name, double number) {
     numbers.computeIfAbsent(name, n -> new ArrayList<>()).add(number);
     System.out.printf(Locale.ROOT, "%-34s %9.3f%n", name, number);
+  }
+
+  void plan(String of, String plan) {
+    plans.put(of, plan);
+    System.out.printf("%s%n%s%n", of, plan);
+  }
+
+  Map<String, String> plans() {
+    return plans;
   }
 
   boolean has(String name) {
