@@ -88,7 +88,7 @@ public final class GatlingRun {
   }
 
   /** Every success that a user saw is an investment; a failure may have become one unseen. */
-  private static void checkAnswers(Gatling.Report report, long accepted) {
+  static void checkAnswers(Gatling.Report report, long accepted) {
     long unknown = report.load().failures();
     if (accepted < report.accepted() || accepted > report.accepted() + unknown) {
       throw new AssertionError(
