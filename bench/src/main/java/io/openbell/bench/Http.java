@@ -7,11 +7,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Single requests of the harness itself. */
 final class Http {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final Pattern PRODUCT_ID = Pattern.compile("\"productId\":(\\d+)");
 
   private Http() {}
 
@@ -25,6 +30,36 @@ final class Http {
       byte[] credentials = userAndPassword.getBytes(StandardCharsets.UTF_8);
       request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
     }
+    return answer(request);
+  }
+
+  /**
+   * Registers an open product.
+   *
+   * @return its id
+   */
+  static long register(String url, long total) {
+    Instant now = Instant.now();
+    String answer =
+        answer(
+            HttpRequest.newBuilder(URI.create(url + "/api/product"))
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        """
+                        {"title":"bench","totalInvestingAmount":%d,"startedAt":"%s","finishedAt":"%s"}"""
+                            .formatted(
+                                total,
+                                now.minus(Duration.ofDays(1)),
+                                now.plus(Duration.ofDays(1))))));
+    Matcher id = PRODUCT_ID.matcher(answer);
+    if (!id.find()) {
+      throw new IllegalStateException("not registered: " + answer);
+    }
+    return Long.parseLong(id.group(1));
+  }
+
+  private static String answer(HttpRequest.Builder request) {
     try {
       return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
     } catch (IOException e) {
