@@ -62,7 +62,7 @@ public final class GatlingRun {
    * @throws AssertionError when an invariant is broken, or an answer says what is not so
    */
   static Gatling.Report run(BackingServers servers, Plan plan, Map<String, String> settings) {
-    try (Fleet fleet = new Fleet(servers)) {
+    try (Fleet fleet = new Fleet(servers, false)) {
       List<ServiceProcess> writeApis = new ArrayList<>();
       for (int i = 0; i < plan.writeApis; i++) {
         writeApis.add(fleet.add("write-api", Map.of()));
