@@ -84,6 +84,11 @@ final class Bookkeeping {
     }
   }
 
+  /** Investments accepted so far. */
+  long accepted() {
+    return database.number("select count(*) from product_invest_log");
+  }
+
   /** Accepted in these products; every investment is of 1 won. */
   long accepted(List<Long> products) {
     return database.number(
