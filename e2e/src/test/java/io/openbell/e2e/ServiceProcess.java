@@ -82,7 +82,11 @@ public final class ServiceProcess {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       // In a container the memory limit says how much; half of this machine would be too much.
-      builder.environment().put("JDK_JAVA_OPTIONS", "-Xmx256m");
+      builder
+          .environment()
+          .put(
+              "JDK_JAVA_OPTIONS",
+              "-Xmx256m " + System.getenv().getOrDefault("OPENBELL_JAVA_OPTS", ""));
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -19,6 +19,8 @@ final class ServiceSettings {
       ServiceName service, Ports ports, Map<String, String> backing, int javaVersion) {
     Map<String, String> settings = new TreeMap<>(backing);
     settings.put("server.address", "127.0.0.1");
+    // Four JVMs share this machine: warm enough to try things, and ready within a minute.
+    settings.put("openbell.warm-up.time", "3s");
     settings.put("server.port", Integer.toString(ports.of(service)));
     settings.put("management.server.address", "127.0.0.1");
     settings.put("management.server.port", Integer.toString(ports.management(service)));
