@@ -1,29 +1,36 @@
 package io.openbell.bench;
 
+import io.openbell.e2e.Checkout;
 import io.openbell.standalone.backing.BackingServers;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Runs the comparison: see {@code bench/run}. */
 public final class Bench {
+  private static final int MEMORY_MINUTES = 10;
+
   private Bench() {}
 
   /**
    * The entry point.
    *
-   * @param arguments {@code SECONDS REPEATS WARM_UP [part…]}
+   * @param arguments {@code SECONDS REPEATS WARM_UP REPORT PART…}, where the report is a file in
+   *     the checkout
    */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     List<String> words = List.of(arguments);
+    BackingServers servers = BackingServers.forTests();
     Results results = new Results();
     Comparison comparison =
         new Comparison(
-            BackingServers.forTests(),
+            servers,
             results,
             Integer.parseInt(words.get(0)),
             Integer.parseInt(words.get(1)),
             Integer.parseInt(words.get(2)));
-    Set<String> parts = Set.copyOf(words.subList(3, words.size()));
+    Set<String> parts = Set.copyOf(words.subList(4, words.size()));
     if (parts.contains("bell")) {
       comparison.bell();
     }
@@ -33,11 +40,28 @@ public final class Bench {
     if (parts.contains("cold")) {
       comparison.cold();
     }
-    if (parts.contains("million")) {
+    if (parts.contains("million") && servers.real()) {
       comparison.million();
     }
     if (parts.contains("memory")) {
-      comparison.memory(10);
+      comparison.memory(MEMORY_MINUTES);
     }
+    new Report(results, environment(servers, words)).write(Checkout.file(words.get(3)));
+    System.out.println("Written: " + words.get(3));
+  }
+
+  private static String environment(BackingServers servers, List<String> words) {
+    return "Revision %s; %s; %d cores; Java %s; %s; %s s a run, %s runs each, after %s s of load"
+        .formatted(
+            Fleet.revision(),
+            System.getProperty("os.name") + " " + System.getProperty("os.version"),
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("java.version"),
+            servers.real()
+                ? "RabbitMQ, Redis and PostgreSQL of Debian"
+                : "embedded broker, Redis and H2",
+            words.get(0),
+            words.get(1),
+            words.get(2));
   }
 }

@@ -35,6 +35,10 @@ final class Results {
     System.out.printf("%s%n%s%n", of, plan);
   }
 
+  Map<String, List<Double>> numbers() {
+    return numbers;
+  }
+
   Map<String, String> plans() {
     return plans;
   }
@@ -53,6 +57,10 @@ final class Results {
 
   double p99(String name) {
     return median(name, Load::p99);
+  }
+
+  long failures(String name) {
+    return loads.getOrDefault(name, List.of()).stream().mapToLong(Load::failures).sum();
   }
 
   double number(String name) {

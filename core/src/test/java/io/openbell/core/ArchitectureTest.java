@@ -56,6 +56,7 @@ class ArchitectureTest {
           "api", Set.of(),
           "broker", Set.of(),
           "redis", Set.of(),
+          "warmup", Set.of(),
           "product", Set.of("api"),
           "invest", Set.of("product", "api"),
           "figures", Set.of("product", "redis"),

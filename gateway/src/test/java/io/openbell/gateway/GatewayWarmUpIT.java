@@ -42,7 +42,7 @@ class GatewayWarmUpIT {
               gone.uri(),
               "openbell.warm-up.time=1s",
               "openbell.warm-up.patience=500ms")) {
-        assertThat(gateway.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+        assertThat(gateway.get("/readyz").statusCode()).isEqualTo(200);
         assertThat(output.toString()).contains("event=not-warmed-up cause=no-write-api");
       }
     }

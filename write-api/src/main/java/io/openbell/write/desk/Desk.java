@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -28,6 +29,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 final class Desk {
   private static final Logger log = LoggerFactory.getLogger("openbell.desk");
 
+  /** From this size on a group was a crowd's. */
+  private static final int CROWD = 8;
+
   /** What all desks work with. */
   record Equipment(
       ProductLock lock,
@@ -46,6 +50,7 @@ final class Desk {
   private final SoldOutMemory memory;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean probing = new AtomicBoolean();
+  private volatile int lastGroup;
 
   Desk(long productId, Equipment equipment, DeskMeters meters, Runnable onUnknownProduct) {
     this.productId = productId;
@@ -95,12 +100,27 @@ final class Desk {
 
   private void drainUnlessDraining() {
     if (draining.compareAndSet(false, true)) {
-      try {
-        equipment.executor().execute(this::drainOnce);
-      } catch (RejectedExecutionException e) {
-        draining.set(false);
-        answerAllWaiting(new Answer.Busy()); // shutting down
+      if (lingers()) {
+        long nanos = equipment.properties().linger().toNanos();
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
+            .execute(this::startDraining);
+      } else {
+        startDraining();
       }
+    }
+  }
+
+  // In a crowd the next are about to come. Whoever is alone never waits for others.
+  private boolean lingers() {
+    return lastGroup >= CROWD && queue.size() < equipment.properties().maxGroup();
+  }
+
+  private void startDraining() {
+    try {
+      equipment.executor().execute(this::drainOnce);
+    } catch (RejectedExecutionException e) {
+      draining.set(false);
+      answerAllWaiting(new Answer.Busy()); // shutting down
     }
   }
 
@@ -134,6 +154,7 @@ final class Desk {
               () -> {
                 // After the lock: who arrived while it was waited for belongs to this group.
                 takeInto(group);
+                lastGroup = group.size();
                 if (!group.isEmpty()) {
                   meters.grouped(group.size());
                   commitOrSplit(group, served);

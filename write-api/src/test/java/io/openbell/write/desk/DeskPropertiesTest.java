@@ -10,7 +10,7 @@ class DeskPropertiesTest {
 
   private static DeskProperties with(int maxGroup, Duration lockLease, Duration transaction) {
     return new DeskProperties(
-        maxGroup, 10, SECOND, 1, SECOND, lockLease, transaction, SECOND, SECOND, 10);
+        maxGroup, Duration.ZERO, 10, SECOND, 1, SECOND, lockLease, transaction, SECOND, SECOND, 10);
   }
 
   @Test
