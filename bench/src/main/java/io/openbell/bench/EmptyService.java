@@ -2,6 +2,7 @@ package io.openbell.bench;
 
 import io.openbell.e2e.Checkout;
 import io.openbell.e2e.ServiceProcess;
+import io.openbell.standalone.backing.LocalPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.Map;
 
 /** {@link EmptyHandler} as a process with the JVM options of the services. */
 final class EmptyService implements AutoCloseable {
-  private final int port = ServiceProcess.freePort();
+  private final int port = LocalPort.free();
   private final Process process;
 
   EmptyService() {

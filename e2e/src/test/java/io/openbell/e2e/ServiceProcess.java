@@ -1,10 +1,10 @@
 package io.openbell.e2e;
 
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.standalone.backing.LocalPort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public final class ServiceProcess {
   public ServiceProcess(
       String module, String name, BackingServers servers, Map<String, String> settings) {
     this.name = name;
-    this.port = freePort();
+    this.port = LocalPort.free();
     this.log = Checkout.file("e2e/target/logs/" + name + ".log");
     this.command = new ArrayList<>(dockerCommand(Checkout.jarOf(module)));
     servers.springProperties().forEach((key, value) -> command.add("--" + key + "=" + value));
@@ -40,7 +40,7 @@ public final class ServiceProcess {
     command.add("--server.port=" + port);
     // Several of a service on one machine.
     command.add("--management.server.address=127.0.0.1");
-    command.add("--management.server.port=0");
+    command.add("--management.server.port=" + LocalPort.free());
   }
 
   /** The Dockerfile's ENTRYPOINT for a jar of this checkout, on the JDK the tests run on. */
@@ -144,15 +144,6 @@ public final class ServiceProcess {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A port that nobody listens on now. */
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

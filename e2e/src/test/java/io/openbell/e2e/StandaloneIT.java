@@ -2,6 +2,7 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.backing.LocalPort;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class StandaloneIT {
   @TempDir private Path home;
 
   @BeforeEach
-  void portsOfOurOwn() throws IOException {
+  void portsOfOurOwn() {
     environment.put("OPENBELL_HOME", home.resolve("home").toString());
     environment.put("OPENBELL_UP_SECONDS", "300"); // a build machine may be busy
     List<String> listeners = new ArrayList<>(List.of("REDIS", "AMQP", "H2"));
@@ -35,9 +36,7 @@ class StandaloneIT {
       listeners.addAll(List.of(service, service + "_MANAGEMENT"));
     }
     for (String service : listeners) {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        environment.put("OPENBELL_PORT_" + service, Integer.toString(socket.getLocalPort()));
-      }
+      environment.put("OPENBELL_PORT_" + service, Integer.toString(LocalPort.free()));
     }
   }
 

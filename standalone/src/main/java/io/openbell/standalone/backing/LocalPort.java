@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports of this machine's loopback address. */
@@ -20,17 +22,19 @@ public final class LocalPort {
   private static final int TRIES = 200;
   private static final int CONNECT_MILLIS = 1000;
 
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private LocalPort() {}
 
   /**
-   * Picks a port on which nothing listens now.
+   * Picks a port on which nothing listens now, each only once in the life of this JVM.
    *
    * @return a port between 22000 and 31999
    */
   public static int free() {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
-      if (isFree(port)) {
+      if (isFree(port) && GIVEN.add(port)) {
         return port;
       }
     }
