@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes docs/performance.md: targets, figures, charts, plans, and what bench/findings.md says. */
+/** Writes the report: targets, figures, charts, plans, and what bench/findings.md says. */
 final class Report {
   private final Results results;
   private final String environment;

@@ -1,4 +1,4 @@
-/** Load tests: measures Openbell beside its references, and writes docs/performance.md. */
+/** Load tests: measures Openbell beside its references, and writes a report. */
 @NullMarked
 package io.openbell.bench;
 
