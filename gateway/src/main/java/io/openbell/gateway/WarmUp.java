@@ -47,7 +47,6 @@ class WarmUp implements ApplicationRunner {
       }
       Thread.sleep(200);
     }
-    long sent = load.run(n -> n % 4 == 0 ? LIST : INVEST);
-    log.info("event=warmed-up requests={}", sent);
+    load.run(n -> n % 4 == 0 ? LIST : INVEST);
   }
 }

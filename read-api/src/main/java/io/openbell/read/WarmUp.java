@@ -5,8 +5,6 @@ import io.openbell.core.warmup.WarmUpLoad;
 import io.openbell.core.warmup.WarmUpLoad.Call;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
@@ -16,7 +14,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class WarmUp implements ApplicationRunner {
-  private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
   private static final Map<String, String> USER = Map.of(ApiHeaders.USER_ID, "warm-up");
   private static final List<Call> CALLS =
       List.of(
@@ -34,7 +31,6 @@ class WarmUp implements ApplicationRunner {
 
   @Override
   public void run(ApplicationArguments arguments) {
-    long sent = load.run(n -> CALLS.get((int) (n % CALLS.size())));
-    log.info("event=warmed-up requests={}", sent);
+    load.run(n -> CALLS.get((int) (n % CALLS.size())));
   }
 }

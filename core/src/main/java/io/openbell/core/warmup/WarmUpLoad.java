@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -24,6 +26,7 @@ import reactor.netty.resources.ConnectionProvider;
  */
 @Component
 public class WarmUpLoad {
+  private static final Logger log = LoggerFactory.getLogger(WarmUpLoad.class);
   private static final String[] SILENT = {"openbell.access", "openbell.desk"};
 
   private final WarmUpProperties properties;
@@ -44,47 +47,42 @@ public class WarmUpLoad {
   public record Call(String path, Map<String, String> headers, String body) {}
 
   /**
-   * Repeats requests until the time is up. Errors are not told apart from answers: this is about
-   * the code that runs.
+   * Repeats requests until the time is up, and logs how many. Errors are not told apart from
+   * answers: this is about the code that runs.
    *
    * @param calls the request of each number, from 0
-   * @return how many requests were sent
    */
-  public long run(LongFunction<Call> calls) {
-    AtomicLong sent = new AtomicLong();
+  public void run(LongFunction<Call> calls) {
     if (properties.time().isZero()) {
-      return 0;
+      return;
     }
+    AtomicLong sent = new AtomicLong();
     long end = System.nanoTime() + properties.time().toNanos();
     ConnectionProvider pool = ConnectionProvider.create("warm-up", properties.connections());
     HttpClient client = client(pool);
-    Map<String, LogLevel> levels = silence();
-    try {
-      Flux.range(0, properties.connections())
-          .flatMap(
-              connection ->
-                  Mono.defer(() -> send(client, calls.apply(sent.getAndIncrement())))
-                      .repeat(() -> System.nanoTime() < end),
-              properties.connections())
-          .then()
-          .timeout(properties.time().plus(properties.patience()))
-          .onErrorComplete()
-          .block();
-    } finally {
-      levels.forEach(logging::setLogLevel);
-      pool.dispose();
-    }
-    return sent.get();
+    Flux<Integer> load =
+        Flux.range(0, properties.connections())
+            .flatMap(
+                connection ->
+                    Mono.defer(() -> send(client, calls.apply(sent.getAndIncrement())))
+                        .repeat(() -> System.nanoTime() < end),
+                properties.connections());
+    await(load.then(), properties.time().plus(properties.patience()), pool);
+    log.info("event=warmed-up requests={}", sent);
   }
 
   /** The status of one request's answer; 0 for none. */
   public int status(Call call) {
     ConnectionProvider pool = ConnectionProvider.create("warm-up-probe", 1);
+    Integer status = await(send(client(pool), call), properties.patience(), pool);
+    return status == null ? 0 : status;
+  }
+
+  /** What the requests gave, null when that took too long; without a word in the request logs. */
+  private <T> @Nullable T await(Mono<T> requests, Duration longest, ConnectionProvider pool) {
     Map<String, LogLevel> levels = silence();
     try {
-      Integer status =
-          send(client(pool), call).timeout(properties.patience()).onErrorReturn(0).block();
-      return status == null ? 0 : status;
+      return requests.timeout(longest).onErrorComplete().block();
     } finally {
       levels.forEach(logging::setLogLevel);
       pool.dispose();

@@ -76,26 +76,24 @@ class WarmUp implements ApplicationRunner {
     String body =
         "{\"productId\":%d,\"investAmount\":10,\"allowPartial\":false}"
             .formatted(HiddenProduct.idOf(slot));
-    long sent =
-        load.run(
-            n -> {
-              String user = users.get((int) (n % users.size()));
-              return new Call(
-                  "/api/invest",
-                  n % KEYED == 0
-                      ? Map.of(
-                          ApiHeaders.USER_ID,
-                          user,
-                          ApiHeaders.IDEMPOTENCY_KEY,
-                          UUID.randomUUID().toString())
-                      : Map.of(ApiHeaders.USER_ID, user),
-                  body);
-            });
+    load.run(
+        n -> {
+          String user = users.get((int) (n % users.size()));
+          return new Call(
+              "/api/invest",
+              n % KEYED == 0
+                  ? Map.of(
+                      ApiHeaders.USER_ID,
+                      user,
+                      ApiHeaders.IDEMPOTENCY_KEY,
+                      UUID.randomUUID().toString())
+                  : Map.of(ApiHeaders.USER_ID, user),
+              body);
+        });
     long deadline = System.nanoTime() + properties.patience().toNanos();
-    while (product.pending(slot) > 0 && System.nanoTime() < deadline) {
+    while (product.isFinalizing(slot) && System.nanoTime() < deadline) {
       Thread.sleep(50);
     }
     product.clear(slot);
-    log.info("event=warmed-up requests={}", sent);
   }
 }
