@@ -65,16 +65,14 @@ class HiddenProduct {
     }
   }
 
-  /** How many of its investments are not finalized. */
-  long pending(int slot) {
-    Long count =
-        jdbc.queryForObject(
-            "select count(*) from product_invest_log where "
+  /** Whether some of its investments are not finalized yet. Stops looking at the first. */
+  boolean isFinalizing(int slot) {
+    return !jdbc.queryForList(
+            "select log_id from product_invest_log where "
                 + ofUsers()
-                + " and product_id = ? and invest_result = 'PENDING'",
-            Long.class,
-            parameters(slot));
-    return count == null ? 0 : count;
+                + " and product_id = ? and invest_result = 'PENDING' fetch first 1 row only",
+            parameters(slot))
+        .isEmpty();
   }
 
   /** Removes its investments, finalized or not, and their sums. The order is that of all locks. */
