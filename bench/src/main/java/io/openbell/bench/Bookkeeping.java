@@ -1,10 +1,6 @@
 package io.openbell.bench;
 
 import io.openbell.e2e.Database;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,16 +68,7 @@ final class Bookkeeping {
   }
 
   void execute(String sql) {
-    try (Connection connection =
-            DriverManager.getConnection(
-                settings.get("spring.datasource.url"),
-                settings.get("spring.datasource.username"),
-                settings.get("spring.datasource.password"));
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql, e);
-    }
+    database.execute(sql);
   }
 
   /** Investments accepted so far. */

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,7 @@ public final class Database {
 
   /** The rows that a query gives. */
   public List<List<Object>> rows(String sql, Object... parameters) {
-    try (Connection connection =
-            DriverManager.getConnection(
-                settings.get("spring.datasource.url"),
-                settings.get("spring.datasource.username"),
-                settings.get("spring.datasource.password"));
+    try (Connection connection = connect();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(i + 1, parameters[i]);
@@ -50,6 +47,23 @@ public final class Database {
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
+  }
+
+  /** Changes something: for those who set the stage, not for auditors. */
+  public void execute(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        settings.get("spring.datasource.url"),
+        settings.get("spring.datasource.username"),
+        settings.get("spring.datasource.password"));
   }
 
   long logs(long product) {

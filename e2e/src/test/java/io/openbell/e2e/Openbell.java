@@ -2,6 +2,7 @@ package io.openbell.e2e;
 
 import io.openbell.standalone.backing.BackingServers;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,6 +10,10 @@ import java.util.stream.Stream;
 
 /** The whole system as processes, on a database of its own. */
 final class Openbell {
+  /** Warmed up long enough to run all of it; how fast that makes them is not what is tested. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("openbell.zone", "Asia/Seoul", "openbell.warm-up.time", "1s");
+
   private static final List<Openbell> running = new ArrayList<>();
 
   private final BackingServers servers;
@@ -24,29 +29,20 @@ final class Openbell {
     servers.flushRedis();
     database = servers.springProperties();
     String suffix = "-" + writeApiCount + "x" + consumerCount;
-    // Long enough to run all of it; how fast it makes them is not what is tested here.
-    Map<String, String> warmUp = Map.of("openbell.warm-up.time", "1s");
-    Map<String, String> zone = Map.of("openbell.zone", "Asia/Seoul", "openbell.warm-up.time", "1s");
     for (int i = 1; i <= writeApiCount; i++) {
-      writeApis.add(new ServiceProcess("write-api", "write-api-" + i + suffix, servers, zone));
+      writeApis.add(new ServiceProcess("write-api", "write-api-" + i + suffix, servers, SETTINGS));
     }
     for (int i = 1; i <= consumerCount; i++) {
       consumers.add(
-          new ServiceProcess("mq-consumer", "mq-consumer-" + i + suffix, servers, warmUp));
+          new ServiceProcess("mq-consumer", "mq-consumer-" + i + suffix, servers, Map.of()));
     }
-    readApi = new ServiceProcess("read-api", "read-api" + suffix, servers, zone);
-    gateway =
-        new ServiceProcess(
-            "gateway",
-            "gateway" + suffix,
-            servers,
-            Map.of(
-                "openbell.warm-up.time",
-                "1s",
-                "openbell.gateway.write-api-uris",
-                writeApis.stream().map(ServiceProcess::url).collect(Collectors.joining(",")),
-                "openbell.gateway.read-api-uris",
-                readApi.url()));
+    readApi = new ServiceProcess("read-api", "read-api" + suffix, servers, SETTINGS);
+    Map<String, String> routing = new HashMap<>(SETTINGS);
+    routing.put(
+        "openbell.gateway.write-api-uris",
+        writeApis.stream().map(ServiceProcess::url).collect(Collectors.joining(",")));
+    routing.put("openbell.gateway.read-api-uris", readApi.url());
+    gateway = new ServiceProcess("gateway", "gateway" + suffix, servers, routing);
   }
 
   /** A system of this size, started once for all tests; those of another size are stopped. */
