@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import reactor.netty.ReactorNetty;
 
 /**
  * The reference: the server of write-api and read-api (WebFlux on Netty, Spring's JSON) with
@@ -28,6 +29,8 @@ public class EmptyHandler {
 
   /** Starts it; settings are Spring's. */
   public static void main(String[] args) {
+    // As the services do.
+    System.setProperty(ReactorNetty.IO_SELECT_COUNT, "1");
     SpringApplication.run(EmptyHandler.class, args);
   }
 

@@ -9,7 +9,11 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +21,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +53,24 @@ class ContractIT {
         .filter(item -> item.get("productId").asLong() == productId)
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void connectionsAreAcceptedOnAThreadThatServesNoRequests() throws IOException {
+    client.product("Threads", 1_000);
+    for (ServiceProcess service :
+        List.of(openbell.gateway(), openbell.writeApis().get(0), openbell.readApi())) {
+      Path threads = Path.of("/proc", Long.toString(service.pid()), "task");
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
+        List<String> names = new ArrayList<>();
+        for (Path thread : all) {
+          names.add(Files.readString(thread.resolve("comm")).strip());
+        }
+        // reactor-http-select-epoll-1: Linux keeps 15 characters.
+        assertThat(names).as(service.url()).contains("reactor-http-se", "reactor-http-ep");
+      }
+    }
   }
 
   @Test

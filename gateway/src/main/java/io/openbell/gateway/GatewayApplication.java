@@ -1,6 +1,7 @@
 package io.openbell.gateway;
 
 import io.openbell.core.api.ApiConfiguration;
+import io.openbell.core.api.HttpThreads;
 import io.openbell.core.warmup.WarmUpConfiguration;
 import java.security.Security;
 import org.springframework.boot.SpringApplication;
@@ -22,6 +23,7 @@ public class GatewayApplication {
     // come and go behind one name. Seconds; ServiceInstances asks more rarely than this.
     Security.setProperty("networkaddress.cache.ttl", "2");
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
+    HttpThreads.acceptApart();
     SpringApplication.run(GatewayApplication.class, args);
   }
 }

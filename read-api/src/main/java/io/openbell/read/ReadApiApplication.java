@@ -1,6 +1,7 @@
 package io.openbell.read;
 
 import io.openbell.core.api.ApiConfiguration;
+import io.openbell.core.api.HttpThreads;
 import io.openbell.core.database.DatabaseConfiguration;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
@@ -33,6 +34,7 @@ public class ReadApiApplication {
 
   /** Starts the service. */
   public static void main(String[] args) {
+    HttpThreads.acceptApart();
     SpringApplication.run(ReadApiApplication.class, args);
   }
 

@@ -1,6 +1,7 @@
 package io.openbell.write;
 
 import io.openbell.core.api.ApiConfiguration;
+import io.openbell.core.api.HttpThreads;
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.database.DatabaseConfiguration;
 import io.openbell.core.figures.RedisFigures;
@@ -35,6 +36,7 @@ public class WriteApiApplication {
 
   /** The entry point. */
   public static void main(String[] args) {
+    HttpThreads.acceptApart();
     SpringApplication.run(WriteApiApplication.class, args);
   }
 }
