@@ -1,10 +1,12 @@
 package io.openbell.consumer.finalizing;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.openbell.core.broker.BrokerTopology;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,6 +14,28 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class FinalizeConfiguration {
   private static final long RECONNECT_MILLIS = 1_000;
+
+  /**
+   * Has PostgreSQL look up the logs of a batch by their ids. It would not by itself: after a few
+   * batches it keeps one plan for all, and made while the table was empty, as it is when a first
+   * sale opens, that is to read the whole table for each batch, until it is analyzed a minute or
+   * two later.
+   */
+  @Bean
+  static BeanPostProcessor plansThatSuitAGrowingTable() {
+    return new BeanPostProcessor() {
+      @Override
+      public Object postProcessBeforeInitialization(Object bean, String name) {
+        if (bean instanceof HikariDataSource pool
+            && pool.getJdbcUrl() != null
+            && pool.getJdbcUrl().startsWith("jdbc:postgresql:")
+            && pool.getConnectionInitSql() == null) {
+          pool.setConnectionInitSql("set enable_seqscan = off");
+        }
+        return bean;
+      }
+    };
+  }
 
   /**
    * Takes from the finalize queue, whether or not broker and queue are there yet. It prefetches one

@@ -22,11 +22,20 @@ import org.springframework.amqp.core.Message;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @ExtendWith(OutputCaptureExtension.class)
 class FinalizeIT extends BackedIT {
   @Autowired Finalizer finalizer;
   @Autowired Settler settler;
+  @Autowired JdbcClient jdbc;
+
+  @Test
+  void postgresql_may_not_choose_to_read_whole_tables() {
+    if (servers.real()) {
+      assertThat(jdbc.sql("show enable_seqscan").query(String.class).single()).isEqualTo("off");
+    }
+  }
 
   @Test
   void a_group_becomes_success_totals_and_figures() {
