@@ -10,11 +10,13 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.config.BlockingExecutionConfigurer;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import reactor.core.publisher.Mono;
 
 /**
  * Where requests are worked on: our controllers block (JDBC, Redis), so they run on threads of
- * their own and never on Netty's. Health checks stay off these threads, so that a crowd cannot make
- * a healthy instance look dead. {@link ReadLimit} bounds how many wait.
+ * their own and never on Netty's, but for those that answer with a {@link Mono}. Health checks stay
+ * off these threads, so that a crowd cannot make a healthy instance look dead. {@link ReadLimit}
+ * bounds how many wait.
  */
 @Configuration(proxyBeanMethods = false)
 class ReadExecution {
@@ -48,6 +50,8 @@ class ReadExecution {
   // Springdoc builds its document on the calling thread, for a second at the first call.
   static boolean isWorkedOnHere(HandlerMethod handler) {
     String name = handler.getBeanType().getName();
-    return name.startsWith("io.openbell.read.") || name.startsWith("org.springdoc.");
+    return name.startsWith("io.openbell.read.")
+        ? handler.getReturnType().getParameterType() != Mono.class
+        : name.startsWith("org.springdoc.");
   }
 }

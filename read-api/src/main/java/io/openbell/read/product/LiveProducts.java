@@ -1,11 +1,16 @@
 package io.openbell.read.product;
 
+import static java.util.Objects.requireNonNull;
+
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.product.ProductFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cache.Cache;
+import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.stereotype.Component;
@@ -17,20 +22,31 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class LiveProducts {
-  private static final String OPEN = "'open'";
+  private static final String CACHE = "live-figures";
+  private static final String OPEN_KEY = "open";
+  private static final String OPEN = "'" + OPEN_KEY + "'";
 
   private final Catalogue catalogue;
   private final Figures figures;
   private final FiguresMeters meters;
+  private final Cache cache;
 
-  LiveProducts(Catalogue catalogue, Figures figures, FiguresMeters meters) {
+  LiveProducts(
+      Catalogue catalogue, Figures figures, FiguresMeters meters, CacheManager cacheManager) {
     this.catalogue = catalogue;
     this.figures = figures;
     this.meters = meters;
+    this.cache = requireNonNull(cacheManager.getCache(CACHE));
+  }
+
+  /** What {@link #notFinished()} would answer, if that is in memory now; waits for nobody. */
+  @SuppressWarnings("unchecked")
+  public @Nullable Map<Long, ProductStanding> notFinishedInMemory() {
+    return cache.get(OPEN_KEY, Map.class);
   }
 
   /** Every product not finished, by id, newest first. */
-  @Cacheable(cacheNames = "live-figures", key = OPEN, sync = true)
+  @Cacheable(cacheNames = CACHE, key = OPEN, sync = true)
   public Map<Long, ProductStanding> notFinished() {
     List<ProductFacts> products = catalogue.notFinished();
     long start = System.nanoTime();
@@ -48,7 +64,7 @@ class LiveProducts {
   }
 
   /** One product that is not among the unfinished ones. */
-  @Cacheable(cacheNames = "live-figures", key = "#productId", sync = true)
+  @Cacheable(cacheNames = CACHE, key = "#productId", sync = true)
   public Optional<ProductStanding> byId(long productId) {
     return catalogue
         .byId(productId)
@@ -59,10 +75,10 @@ class LiveProducts {
   }
 
   /** There may be new products. Forget the catalogue first. */
-  @CacheEvict(cacheNames = "live-figures", key = OPEN)
+  @CacheEvict(cacheNames = CACHE, key = OPEN)
   public void forgetNotFinished() {}
 
   /** This product is there now. Forget it in the catalogue first. */
-  @CacheEvict(cacheNames = "live-figures", key = "#productId")
+  @CacheEvict(cacheNames = CACHE, key = "#productId")
   public void forget(long productId) {}
 }

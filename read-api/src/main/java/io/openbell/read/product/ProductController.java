@@ -12,18 +12,26 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
-/** What is on offer, for everybody. Answered from memory as long as the caches are warm. */
+/**
+ * What is on offer, for everybody. As long as the caches are warm it is answered from memory, by
+ * the thread that brings the request; loading waits for others, so that has threads of its own.
+ */
 @RestController
 @RequestMapping(path = "/api/product", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Products", description = "What is on offer")
@@ -32,19 +40,26 @@ class ProductController {
   private final ApiZone zone;
   private final Clock clock;
   private final FiguresMeters meters;
+  private final Scheduler loading;
 
-  ProductController(LiveProducts products, ApiZone zone, Clock clock, FiguresMeters meters) {
+  ProductController(
+      LiveProducts products,
+      ApiZone zone,
+      Clock clock,
+      FiguresMeters meters,
+      AsyncTaskExecutor readExecutor) {
     this.products = products;
     this.meters = meters;
     this.zone = zone;
     this.clock = clock;
+    this.loading = Schedulers.fromExecutor(readExecutor);
   }
 
   @GetMapping
   @Operation(
       operationId = "listProducts",
       summary = "Products within their recruiting period, newest first")
-  Envelope<Listing<ProductAnswer>> list(
+  Mono<Envelope<Listing<ProductAnswer>>> list(
       @Parameter(description = "0 is the first page; 0 to 10000000")
           @RequestParam(defaultValue = "0")
           int page,
@@ -53,20 +68,7 @@ class ProductController {
       @Parameter(description = "Only those; both when left out") @RequestParam(required = false)
           @Nullable InvestingStatus status) {
     Page wanted = new Page(page, size);
-    Instant now = clock.instant();
-    List<ProductStanding> open =
-        open().values().stream()
-            .filter(product -> product.facts().isOpenAt(now))
-            .filter(product -> status == null || product.figures().status() == status)
-            .toList();
-    return Envelope.ok(
-        new Listing<>(
-            open.size(),
-            open.stream()
-                .skip(wanted.offset())
-                .limit(wanted.size())
-                .map(product -> ProductAnswer.of(product, zone))
-                .toList()));
+    return notFinished().map(all -> Envelope.ok(recruiting(all.values(), wanted, status)));
   }
 
   @GetMapping("/{id}")
@@ -74,18 +76,41 @@ class ProductController {
       operationId = "getProduct",
       summary = "One product, whether recruiting, still to start or finished",
       description = "404 NOT_EXIST_PRODUCT when there is none under this id")
-  Envelope<ProductAnswer> one(
+  Mono<Envelope<ProductAnswer>> one(
       @Parameter(description = "productId", example = "3") @PathVariable long id) {
-    return Optional.ofNullable(open().get(id))
-        .or(() -> products.byId(id))
+    return notFinished()
+        .flatMap(all -> Mono.justOrEmpty(all.get(id)))
+        .switchIfEmpty(load(() -> products.byId(id)).flatMap(Mono::justOrEmpty))
         .map(product -> Envelope.ok(ProductAnswer.of(product, zone)))
-        .orElseThrow(
-            () -> new ApiException(ApiCode.NOT_EXIST_PRODUCT, "productId: no such product"));
+        .switchIfEmpty(
+            Mono.error(
+                () -> new ApiException(ApiCode.NOT_EXIST_PRODUCT, "productId: no such product")));
   }
 
-  private Map<Long, ProductStanding> open() {
-    Map<Long, ProductStanding> open = products.notFinished();
-    meters.shown();
-    return open;
+  private Listing<ProductAnswer> recruiting(
+      Collection<ProductStanding> notFinished, Page wanted, @Nullable InvestingStatus status) {
+    Instant now = clock.instant();
+    List<ProductStanding> all =
+        notFinished.stream()
+            .filter(product -> product.facts().isOpenAt(now))
+            .filter(product -> status == null || product.figures().status() == status)
+            .toList();
+    return new Listing<>(
+        all.size(),
+        all.stream()
+            .skip(wanted.offset())
+            .limit(wanted.size())
+            .map(product -> ProductAnswer.of(product, zone))
+            .toList());
+  }
+
+  private Mono<Map<Long, ProductStanding>> notFinished() {
+    Map<Long, ProductStanding> inMemory = products.notFinishedInMemory();
+    return (inMemory == null ? load(products::notFinished) : Mono.just(inMemory))
+        .doOnNext(shown -> meters.shown());
+  }
+
+  private <T> Mono<T> load(Callable<T> what) {
+    return Mono.fromCallable(what).subscribeOn(loading);
   }
 }
