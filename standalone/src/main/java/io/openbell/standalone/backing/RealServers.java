@@ -164,7 +164,9 @@ final class RealServers implements BackingServers {
         + ":"
         + value("OPENBELL_POSTGRES_PORT")
         + "/"
-        + database;
+        + database
+        // As operators are told to: see docs/operations.md.
+        + "?reWriteBatchedInserts=true";
   }
 
   private String value(String key) {
