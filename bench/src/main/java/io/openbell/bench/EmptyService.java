@@ -5,7 +5,6 @@ import io.openbell.e2e.ServiceProcess;
 import io.openbell.standalone.backing.LocalPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +15,7 @@ final class EmptyService implements AutoCloseable {
   private final Process process;
 
   EmptyService() {
-    List<String> command = new ArrayList<>(ServiceProcess.dockerCommand(Path.of("service.jar")));
-    int jar = command.indexOf("-jar");
-    command.subList(jar, command.size()).clear();
+    List<String> command = new ArrayList<>(ServiceProcess.dockerOptions());
     command.addAll(
         List.of(
             "-cp",

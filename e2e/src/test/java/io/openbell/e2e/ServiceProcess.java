@@ -1,5 +1,6 @@
 package io.openbell.e2e;
 
+import io.openbell.standalone.ClassArchive;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.standalone.backing.LocalPort;
 import java.io.File;
@@ -33,7 +34,9 @@ public final class ServiceProcess {
     this.name = name;
     this.port = LocalPort.free();
     this.log = Checkout.file("e2e/target/logs/" + name + ".log");
-    this.command = new ArrayList<>(dockerCommand(Checkout.jarOf(module)));
+    this.command = new ArrayList<>(dockerOptions());
+    ClassArchive archive = new ClassArchive(Checkout.jarOf(module), Runtime.version().feature());
+    command.addAll(archive.startOptions());
     servers.springProperties().forEach((key, value) -> command.add("--" + key + "=" + value));
     settings.forEach((key, value) -> command.add("--" + key + "=" + value));
     command.add("--server.address=127.0.0.1");
@@ -43,8 +46,11 @@ public final class ServiceProcess {
     command.add("--management.server.port=" + LocalPort.free());
   }
 
-  /** The Dockerfile's ENTRYPOINT for a jar of this checkout, on the JDK the tests run on. */
-  public static List<String> dockerCommand(Path jar) {
+  /**
+   * The Dockerfile's ENTRYPOINT on the JDK the tests run on, up to where it says what is to be run:
+   * the jar, and what was recorded of it.
+   */
+  public static List<String> dockerOptions() {
     Matcher entrypoint =
         Pattern.compile("(?m)^ENTRYPOINT \\[(.+)]$").matcher(Checkout.read("Dockerfile"));
     if (!entrypoint.find()) {
@@ -56,8 +62,8 @@ public final class ServiceProcess {
       command.add(word.group(1));
     }
     command.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.replaceAll(w -> w.endsWith(".jar") ? jar.toString() : w);
-    return command;
+    command.removeIf(option -> option.startsWith("-XX:AOTCache="));
+    return command.subList(0, command.indexOf("-jar"));
   }
 
   /** Where it listens. */

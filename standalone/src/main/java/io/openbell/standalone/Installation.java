@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Installation {
   private static final Duration TIME_TO_END = Duration.ofSeconds(30);
 
+  /** Writing an archive takes a while. */
+  private static final Duration TIME_TO_RECORD = Duration.ofMinutes(3);
+
   private final LaunchOptions options;
   private final Clock clock;
   private final PrintStream out;
@@ -53,6 +56,12 @@ final class Installation {
     options.ports().requireFree();
     say("Starting Redis, the broker and the database ...");
     Map<String, String> settings = startBacking(claimed);
+    if (options.record()) {
+      say("Laying the services out ...");
+      for (ServiceName name : ServiceName.values()) {
+        ServiceProcess.archive(name, options.checkout()).extract();
+      }
+    }
     say("Starting the services ...");
     for (ServiceName name : ServiceName.values()) {
       startService(name, settings, claimed);
@@ -63,6 +72,9 @@ final class Installation {
     HttpCalls gateway = new HttpCalls(options.ports().of(ServiceName.GATEWAY));
     say("Passing one investment through the whole chain ...");
     new SelfTest(database, gateway, clock).run(deadline);
+    if (options.record()) {
+      return;
+    }
     OptionalLong product = productToTry(new ProductTable(database), gateway);
     synchronized (this) {
       requireNotStopping();
@@ -92,7 +104,7 @@ final class Installation {
       return;
     }
     say("Stopping ...");
-    Deadline deadline = new Deadline(TIME_TO_END);
+    Deadline deadline = new Deadline(options.record() ? TIME_TO_RECORD : TIME_TO_END);
     services.forEach(ServiceProcess::askToEnd);
     services.forEach(service -> service.awaitEnd(deadline));
     services.clear();
@@ -139,7 +151,7 @@ final class Installation {
       ServiceName name, Map<String, String> settings, RunState claimed) {
     requireNotStopping();
     Map<String, String> all =
-        ServiceSettings.of(name, options.ports(), settings, Runtime.version().feature());
+        ServiceSettings.of(name, options, settings, Runtime.version().feature());
     ServiceProcess service = ServiceProcess.start(name, options, all);
     services.add(service);
     claimed.listens(name.module(), service.pid(), service.port());

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param state where logs, process ids and temporary data go
  * @param data where the database is kept, or empty for one that is deleted afterwards
  * @param demo whether to register sample products
+ * @param record whether this run is for {@link ClassArchive}s
  * @param ports where everything listens
  * @param patience how long everything together may take until it is ready
  * @param javaOptions additional options for the services' JVMs
@@ -23,6 +24,7 @@ record LaunchOptions(
     Path state,
     Optional<Path> data,
     boolean demo,
+    boolean record,
     Ports ports,
     Duration patience,
     List<String> javaOptions) {
@@ -34,7 +36,8 @@ record LaunchOptions(
   }
 
   /**
-   * Reads {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo]} and the environment.
+   * Reads {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo] [--record]} and the
+   * environment.
    *
    * @throws StartFailure when something is missing or not known
    */
@@ -43,10 +46,13 @@ record LaunchOptions(
     Optional<Path> state = Optional.empty();
     Optional<Path> data = Optional.empty();
     boolean demo = false;
+    boolean record = false;
     for (String argument : arguments) {
       String value = argument.substring(argument.indexOf('=') + 1);
       if (argument.equals("--demo")) {
         demo = true;
+      } else if (argument.equals("--record")) {
+        record = true;
       } else if (argument.startsWith("--checkout=") && !value.isEmpty()) {
         checkout = Optional.of(absolute(value));
       } else if (argument.startsWith("--state=") && !value.isEmpty()) {
@@ -64,6 +70,7 @@ record LaunchOptions(
         state.orElse(root.resolve(".openbell")),
         data,
         demo,
+        record,
         Ports.from(environment),
         patience(environment.getOrDefault("OPENBELL_UP_SECONDS", "")),
         Arrays.stream(environment.getOrDefault("OPENBELL_JAVA_OPTS", "").split("\\s+"))

@@ -15,7 +15,9 @@ public final class Launcher {
   /**
    * Runs the launcher.
    *
-   * @param arguments {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo]}
+   * @param arguments {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo] [--record]}; with
+   *     {@code --record} it ends when all of them have warmed up, and leaves the {@link
+   *     ClassArchive}s
    */
   public static void main(String[] arguments) {
     // Before anything logs: the embedded servers' warnings only.
@@ -26,6 +28,9 @@ public final class Launcher {
       Installation installation = new Installation(options, Clock.systemUTC(), out);
       Runtime.getRuntime().addShutdownHook(new Thread(installation::stop, "openbell-stop"));
       start(installation);
+      if (options.record()) {
+        System.exit(0);
+      }
       Thread.currentThread().join();
     } catch (StartFailure e) {
       System.err.println(e.getMessage());

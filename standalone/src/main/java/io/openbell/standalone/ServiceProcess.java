@@ -72,15 +72,24 @@ final class ServiceProcess {
   static List<String> command(
       ServiceName name, LaunchOptions options, Map<String, String> settings) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     // By this mark the script knows a service that a killed launcher left behind.
     command.add("-Dopenbell.service=" + name.module());
     command.addAll(JVM_OPTIONS);
     command.addAll(options.javaOptions());
-    command.add("-jar");
-    command.add(jar(name, options.checkout()).toString());
+    ClassArchive archive = archive(name, options.checkout());
+    command.addAll(options.record() ? archive.recordOptions() : archive.startOptions());
     settings.forEach((key, value) -> command.add("--" + key + "=" + value));
     return command;
+  }
+
+  /** The JVM that services run on: the launcher's. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  static ClassArchive archive(ServiceName name, Path checkout) {
+    return new ClassArchive(jar(name, checkout), Runtime.version().feature());
   }
 
   /** The newest executable jar of a module: its version is not known here. */

@@ -16,11 +16,13 @@ final class ServiceSettings {
    * @param javaVersion the feature version of the JVM the services run on
    */
   static Map<String, String> of(
-      ServiceName service, Ports ports, Map<String, String> backing, int javaVersion) {
+      ServiceName service, LaunchOptions options, Map<String, String> backing, int javaVersion) {
+    Ports ports = options.ports();
     Map<String, String> settings = new TreeMap<>(backing);
     settings.put("server.address", "127.0.0.1");
     // Four JVMs share this machine, for trying things: ready soon is worth more than fast at once.
-    settings.put("openbell.warm-up.time", "0s");
+    // What is recorded, though, is the warm-up.
+    settings.put("openbell.warm-up.time", options.record() ? "20s" : "0s");
     settings.put("server.port", Integer.toString(ports.of(service)));
     settings.put("management.server.address", "127.0.0.1");
     settings.put("management.server.port", Integer.toString(ports.management(service)));

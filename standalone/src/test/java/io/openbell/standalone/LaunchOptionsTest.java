@@ -23,6 +23,7 @@ class LaunchOptionsTest {
     assertThat(options.logs()).isEqualTo(Path.of("/srv/openbell/.openbell/logs"));
     assertThat(options.dataDirectory()).startsWithRaw(options.temporary());
     assertThat(options.demo()).isFalse();
+    assertThat(options.record()).isFalse();
     assertThat(options.patience()).isEqualTo(Duration.ofSeconds(90));
     assertThat(options.javaOptions()).isEmpty();
   }
@@ -31,12 +32,13 @@ class LaunchOptionsTest {
   void with_data_the_database_is_kept_apart_from_what_is_deleted() {
     LaunchOptions options =
         LaunchOptions.parse(
-            List.of(CHECKOUT, "--data=/var/a=b", "--state=/run/openbell", "--demo"),
+            List.of(CHECKOUT, "--data=/var/a=b", "--state=/run/openbell", "--demo", "--record"),
             Map.of("OPENBELL_UP_SECONDS", "30", "OPENBELL_JAVA_OPTS", " -Xmx512m  -Da=b "));
 
     assertThat(options.dataDirectory()).isEqualTo(Path.of("/var/a=b"));
     assertThat(options.temporary()).isEqualTo(Path.of("/run/openbell/tmp"));
     assertThat(options.demo()).isTrue();
+    assertThat(options.record()).isTrue();
     assertThat(options.patience()).isEqualTo(Duration.ofSeconds(30));
     assertThat(options.javaOptions()).containsExactly("-Xmx512m", "-Da=b");
   }

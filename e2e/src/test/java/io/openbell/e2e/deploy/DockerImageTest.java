@@ -42,9 +42,22 @@ class DockerImageTest {
   void compilesEveryService() {
     String maven = only(dockerfile, "RUN --mount");
     String modules = Pattern.compile(".* -pl (\\S+) -am .*").matcher(maven).replaceFirst("$1");
-    assertThat(new TreeSet<>(List.of(modules.split(","))))
-        .hasSizeGreaterThanOrEqualTo(4)
-        .isEqualTo(DeploymentFiles.serviceModules());
+    TreeSet<String> expected = new TreeSet<>(DeploymentFiles.serviceModules());
+    assertThat(expected).hasSizeGreaterThanOrEqualTo(4);
+    expected.add("standalone");
+    assertThat(new TreeSet<>(List.of(modules.split(",")))).isEqualTo(expected);
+  }
+
+  @Test
+  void startsFromWhatItsOwnJvmHasRecorded() {
+    String jvm = image.get(0);
+    assertThat(dockerfile).contains(jvm + " AS recorded", "FROM recorded AS layers");
+    assertThat(dockerfile).anyMatch(line -> line.startsWith("RUN ") && line.endsWith(" --record"));
+    assertThat(only(dockerfile, "RUN java "))
+        .contains("extract --layers --application-filename service.jar ")
+        .endsWith("/target/start/java-25.aot /service.aot");
+    assertThat(image).contains("COPY --from=layers /service.aot ./");
+    assertThat(json(only(image, "ENTRYPOINT "))).contains("-XX:AOTCache=/app/service.aot");
   }
 
   @Test
