@@ -41,10 +41,11 @@ class MetricsIT extends RunningReadApi {
     api().get("/api/product/" + over);
     api().get("/api/product/" + over);
 
-    // The open products and this one are fetched once; only a slow machine does it again.
-    assertThat(gets(before, "live-figures", "miss")).isBetween(2.0, 5.0);
+    // The open products and this one are fetched once; only a slow machine does it again. For the
+    // open ones two look: who comes first, and whoever loads them.
+    assertThat(gets(before, "live-figures", "miss")).isBetween(3.0, 8.0);
     assertThat(gets(before, "live-figures", "hit") + gets(before, "live-figures", "miss"))
-        .isEqualTo(6);
+        .isBetween(7.0, 9.0);
     assertThat(gets(before, "product-facts", "miss")).isEqualTo(1);
     assertThat(gets(before, "open-products", "miss")).isEqualTo(1);
 
