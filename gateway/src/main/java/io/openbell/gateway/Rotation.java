@@ -28,12 +28,20 @@ final class Rotation extends DelegatingServiceInstanceListSupplier {
 
   private @Nullable Disposable changes;
 
+  /** As it is now, so that no request waits for others to be told; null as long as nobody knows. */
+  private volatile @Nullable List<ServiceInstance> current;
+
   Rotation(ServiceInstanceListSupplier ready) {
     super(ready);
   }
 
   @Override
   public Flux<List<ServiceInstance>> get() {
+    List<ServiceInstance> known = current;
+    return known == null ? sorted() : Flux.just(known);
+  }
+
+  private Flux<List<ServiceInstance>> sorted() {
     // In the order of their checks' answers otherwise: no order to go round in.
     return delegate.get().map(ready -> ready.stream().sorted(BY_ID).toList());
   }
@@ -72,7 +80,9 @@ final class Rotation extends DelegatingServiceInstanceListSupplier {
   public void afterPropertiesSet() throws Exception {
     super.afterPropertiesSet();
     changes =
-        get()
+        sorted()
+            .doOnNext(ready -> current = ready)
+            .doFinally(end -> current = null)
             .map(ready -> ready.stream().map(ServiceInstance::getInstanceId).toList())
             .distinctUntilChanged()
             .subscribe(
