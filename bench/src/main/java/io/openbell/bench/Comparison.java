@@ -4,11 +4,16 @@ import io.openbell.e2e.ServiceProcess;
 import io.openbell.standalone.backing.BackingServers;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** Every measurement of the report, each beside what it is compared with. */
 final class Comparison {
   static final int CROWD = 500;
+
+  /** Seconds of load after which a gateway is as fast as it gets. */
+  private static final int PLATEAU = 60;
 
   /** As InvestQueries asks for them. */
   private static final String MY_TOTALS =
@@ -53,7 +58,7 @@ final class Comparison {
       ServiceProcess write = fleet.add("write-api", Map.of());
       ServiceProcess single = fleet.add("write-api", Map.of("openbell.desk.max-group", "1"));
       ServiceProcess second = fleet.add("write-api", Map.of());
-      fleet.add("mq-consumer", Map.of());
+      ServiceProcess consumer = fleet.add("mq-consumer", Map.of());
       String read = "http://127.0.0.1:1";
       ServiceProcess gateway = fleet.gateway(write.url(), read);
       ServiceProcess gatewaySingle = fleet.gateway(single.url(), read);
@@ -61,13 +66,18 @@ final class Comparison {
       ServiceProcess gatewayTwo = fleet.gateway(write.url() + "," + second.url(), read);
       fleet.start();
       Bookkeeping books = fleet.books();
-      List<ServiceProcess> all =
-          List.of(write, single, second, gateway, gatewaySingle, gatewayTwo, gatewayEmpty);
-      for (ServiceProcess one : all) {
-        new Wrk(CROWD, one == gatewayEmpty || one == single ? warmUp / 2 : warmUp)
-            .invest(one.url(), books.moreProducts(1));
+      for (String url :
+          List.of(
+              write.url(),
+              single.url(),
+              second.url(),
+              empty.url(),
+              gateway.url(),
+              gatewaySingle.url(),
+              gatewayTwo.url(),
+              gatewayEmpty.url())) {
+        new Wrk(CROWD, warmUp).invest(url, books.moreProducts(1));
       }
-      new Wrk(CROWD, warmUp / 2).invest(empty.url(), List.of(1L));
       books.drain();
       for (int i = 0; i < repeats; i++) {
         invest("bell gateway", gateway, books, 1);
@@ -83,7 +93,29 @@ final class Comparison {
         alone("alone", write, books);
         alone("alone max-group=1", single, books);
       }
+      profile(
+          gateway, Map.of("gateway", gateway, "write-api", write, "mq-consumer", consumer), books);
     }
+  }
+
+  /** Uncounted, since sampling costs. */
+  private void profile(
+      ServiceProcess target, Map<String, ServiceProcess> services, Bookkeeping books) {
+    Map<String, Long> pids = pids(services);
+    CpuTime before = CpuTime.now(pids);
+    Map<String, Profile> profiles = new TreeMap<>();
+    pids.forEach((name, pid) -> profiles.put(name, new Profile(pid)));
+    new Wrk(CROWD, seconds).invest(target.url(), books.freshProducts(1));
+    profiles.forEach(
+        (name, profile) -> results.shares("Samples of " + name + " in that bell", profile.end()));
+    results.shares(
+        "Processor time of a bell through the gateway", CpuTime.now(pids).sharesSince(before));
+    books.drain();
+  }
+
+  private static Map<String, Long> pids(Map<String, ServiceProcess> services) {
+    return services.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, service -> service.getValue().pid()));
   }
 
   private void soldOut(ServiceProcess write, Bookkeeping books) {
@@ -122,7 +154,7 @@ final class Comparison {
     for (int i = 0; i < repeats; i++) {
       try (Fleet fleet = new Fleet(servers, true)) {
         ServiceProcess write = fleet.add("write-api", Map.of());
-        fleet.add("mq-consumer", Map.of());
+        ServiceProcess consumer = fleet.add("mq-consumer", Map.of());
         ServiceProcess read = fleet.add("read-api", Map.of());
         ServiceProcess gateway = fleet.gateway(write.url(), read.url());
         long start = System.nanoTime();
@@ -130,9 +162,14 @@ final class Comparison {
         results.add("cold: ready after s", (System.nanoTime() - start) / 1e9);
         Bookkeeping books = fleet.books();
         List<Long> product = books.freshProducts(1);
+        Map<String, Long> pids =
+            pids(Map.of("gateway", gateway, "write-api", write, "mq-consumer", consumer));
+        CpuTime before = CpuTime.now(pids);
         results.add("cold", crowd(5, gateway, books, product));
+        results.shares(
+            "Processor time of a cold bell's first 5 s", CpuTime.now(pids).sharesSince(before));
         books.drain();
-        new Wrk(CROWD, 4 * warmUp).invest(gateway.url(), product);
+        new Wrk(CROWD, PLATEAU).invest(gateway.url(), product);
         books.drain();
         List<Long> warm = books.freshProducts(1);
         results.add("cold: warm", crowd(10, gateway, books, warm));

@@ -37,7 +37,8 @@ final class Memory {
     }
   }
 
-  private static String tool(String name) {
+  /** A tool of the JDK that this runs on. */
+  static String tool(String name) {
     return String.format(Locale.ROOT, "%s/bin/%s", System.getProperty("java.home"), name);
   }
 }

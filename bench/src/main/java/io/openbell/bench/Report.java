@@ -53,6 +53,7 @@ final class Report {
         %s
         %s
         %s
+        %s
         """
             .formatted(
                 environment,
@@ -60,6 +61,7 @@ final class Report {
                 loads(),
                 numbers(),
                 charts(),
+                shares(),
                 plans(),
                 Checkout.read("bench/findings.md"));
     try {
@@ -228,6 +230,23 @@ final class Report {
             names.stream()
                 .map(n -> String.format(Locale.ROOT, "%.0f", results.rate(n)))
                 .collect(Collectors.joining(", ")));
+  }
+
+  private String shares() {
+    if (results.shares().isEmpty()) {
+      return "";
+    }
+    return "## Where the time goes\n\n"
+        + results.shares().entrySet().stream()
+            .map(of -> "**" + of.getKey() + "**: " + inOrder(of.getValue()) + "\n\n")
+            .collect(Collectors.joining());
+  }
+
+  private static String inOrder(Map<String, Double> parts) {
+    return parts.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .map(part -> part.getKey() + " " + percent(part.getValue()))
+        .collect(Collectors.joining("; "));
   }
 
   private String plans() {

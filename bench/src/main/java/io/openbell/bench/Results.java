@@ -12,6 +12,7 @@ final class Results {
   private final Map<String, List<Load>> loads = new LinkedHashMap<>();
   private final Map<String, List<Double>> numbers = new LinkedHashMap<>();
   private final Map<String, String> plans = new LinkedHashMap<>();
+  private final Map<String, Map<String, Double>> shares = new LinkedHashMap<>();
 
   void add(String name, Load load) {
     loads.computeIfAbsent(name, n -> new ArrayList<>()).add(load);
@@ -33,6 +34,16 @@ final class Results {
   void plan(String of, String plan) {
     plans.put(of, plan);
     System.out.printf("%s%n%s%n", of, plan);
+  }
+
+  /** How something is divided up, as parts of one; the last time it was measured counts. */
+  void shares(String of, Map<String, Double> parts) {
+    shares.put(of, parts);
+    System.out.printf("%s: %s%n", of, parts);
+  }
+
+  Map<String, Map<String, Double>> shares() {
+    return shares;
   }
 
   Map<String, List<Double>> numbers() {
