@@ -51,7 +51,7 @@ final class Bookkeeping {
               + total
               + ", current_timestamp - interval '1' day, current_timestamp + interval '1' day,"
               + " current_timestamp)");
-      long id = database.number("select max(product_id) from product");
+      long id = database.number("select max(product_id) from product where title = 'bench'");
       execute(
           "insert into product_invest_status (product_id, total_investing_amount) values ("
               + id
