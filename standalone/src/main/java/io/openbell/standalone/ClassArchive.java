@@ -55,8 +55,9 @@ public final class ClassArchive {
 
   /** Whether a run of this build was recorded. */
   boolean isCurrent() {
-    // Extracted, the jar has the time of the one it comes from.
-    return Files.exists(file)
+    // Another JVM may have left an older one. Extracted, the jar has the time of where it comes
+    // from.
+    return file.toFile().lastModified() > built.toFile().lastModified()
         && extractedJar().toFile().lastModified() == built.toFile().lastModified();
   }
 

@@ -54,6 +54,17 @@ class ClassArchiveTest {
   }
 
   @Test
+  void what_another_jvm_recorded_of_an_earlier_build_is_not_used() throws Exception {
+    fileOf(start.resolve("app/service.jar"), 5000);
+    fileOf(start.resolve("java-17.jsa"), 9000);
+    fileOf(start.resolve("java-25.aot"), 4000);
+
+    assertThat(new ClassArchive(built, 17).isCurrent()).isTrue();
+    assertThat(new ClassArchive(built, 25).startOptions())
+        .containsExactly("-jar", built.toString());
+  }
+
+  @Test
   void a_recorded_run_starts_from_the_jar_beside_its_libraries() {
     String jar = start.resolve("app/service.jar").toString();
 
