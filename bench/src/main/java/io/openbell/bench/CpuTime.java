@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How much processor time was used so far, by whom and for what; from Linux's {@code /proc}.
+ * How much processor time was used so far, by whom and for what; from Linux's {@code /proc}. The
+ * load generator is not in it: it has ended by then.
  *
  * @param ticks the kernel's ticks, by name
  */
 record CpuTime(Map<String, Long> ticks) {
-  private static final Set<String> SERVERS =
-      Set.of("postgres", "redis-server", "beam.smp", "wrk", "java");
+  private static final Set<String> SERVERS = Set.of("postgres", "redis-server", "beam.smp", "java");
 
   /**
    * Until now.
