@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,9 +15,17 @@ import java.util.stream.Stream;
  * How much processor time was used so far, by whom and for what; from Linux's {@code /proc}. The
  * load generator is not in it: it has ended by then.
  *
- * @param ticks the kernel's ticks, by name
+ * @param ticks the kernel's ticks of each process or thread
  */
-record CpuTime(Map<String, Long> ticks) {
+record CpuTime(Map<Task, Long> ticks) {
+  /**
+   * A process, or a thread of a service.
+   *
+   * @param id the kernel's
+   * @param name by whom and for what
+   */
+  record Task(String id, String name) {}
+
   private static final Set<String> SERVERS = Set.of("postgres", "redis-server", "beam.smp", "java");
 
   /**
@@ -25,7 +34,7 @@ record CpuTime(Map<String, Long> ticks) {
    * @param services ids of JVMs by name: these are told apart by what their threads do
    */
   static CpuTime now(Map<String, Long> services) {
-    Map<String, Long> ticks = new TreeMap<>();
+    Map<Task, Long> ticks = new HashMap<>();
     services.forEach(
         (name, pid) ->
             numbered(Path.of("/proc", pid.toString(), "task"))
@@ -38,11 +47,14 @@ record CpuTime(Map<String, Long> ticks) {
   }
 
   /**
-   * The share of each in what all of these used since then; what is below one percent is left out.
+   * The share of each in what all of these used since then; what is below one percent is left out,
+   * and so is what has ended in between (an idle compiler thread does).
    */
   Map<String, Double> sharesSince(CpuTime earlier) {
     Map<String, Long> used = new TreeMap<>();
-    ticks.forEach((name, now) -> used.put(name, now - earlier.ticks.getOrDefault(name, 0L)));
+    ticks.forEach(
+        (task, now) ->
+            used.merge(task.name(), now - earlier.ticks.getOrDefault(task, 0L), Long::sum));
     double all = used.values().stream().mapToLong(n -> n).sum();
     Map<String, Double> shares = new TreeMap<>();
     used.forEach(
@@ -62,7 +74,7 @@ record CpuTime(Map<String, Long> ticks) {
     }
   }
 
-  private static void add(Map<String, Long> ticks, Path of, String prefix, boolean thread) {
+  private static void add(Map<Task, Long> ticks, Path of, String prefix, boolean thread) {
     String stat;
     try {
       stat = Files.readString(of.resolve("stat"));
@@ -77,7 +89,8 @@ record CpuTime(Map<String, Long> ticks) {
     // After the name: the state is the first, user and system time the 12th and 13th.
     String[] fields = stat.substring(end + 2).split(" ");
     long time = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    ticks.merge(prefix + (thread ? purpose(name) : name), time, Long::sum);
+    ticks.put(
+        new Task(of.getFileName().toString(), prefix + (thread ? purpose(name) : name)), time);
   }
 
   private static String purpose(String thread) {
