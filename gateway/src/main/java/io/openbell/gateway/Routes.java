@@ -62,9 +62,7 @@ class Routes {
    * connection when a kept one turns out to be closed before anything was sent on it, never after.)
    */
   private Buildable<Route> write(PredicateSpec route, String path) {
-    return matching(route, path, HttpMethod.POST)
-        .filters(Routes::withoutClientPrefix)
-        .uri("lb://" + WRITE_API);
+    return matching(route, path, HttpMethod.POST).uri("lb://" + WRITE_API);
   }
 
   private Buildable<Route> documentation(PredicateSpec route, String service) {
@@ -89,11 +87,10 @@ class Routes {
    */
   @SuppressWarnings("unchecked") // the builder takes exception classes as varargs
   private GatewayFilterSpec retried(GatewayFilterSpec filters) {
-    GatewayFilterSpec plain = withoutClientPrefix(filters);
     if (settings.maxRetries() == 0) {
-      return plain;
+      return filters;
     }
-    return plain.retry(
+    return filters.retry(
         retry ->
             retry
                 .setRetries(settings.maxRetries())
@@ -105,10 +102,5 @@ class Routes {
                     HttpStatus.GATEWAY_TIMEOUT)
                 .setExceptions(IOException.class, AbortedException.class, CodecException.class)
                 .setBackoff(settings.retryBackoff(), Duration.ofSeconds(1), 2, true));
-  }
-
-  /** The other forwarded headers are overwritten with ours; this one we never set. */
-  private static GatewayFilterSpec withoutClientPrefix(GatewayFilterSpec filters) {
-    return filters.removeRequestHeader("X-Forwarded-Prefix");
   }
 }

@@ -285,19 +285,7 @@ class GatewayRoutingIT {
   }
 
   @Test
-  void tellsTheServiceHowTheClientSeesTheGateway() {
-    gateway.get("/v3/api-docs/read-api");
-
-    Received received = readApi.last();
-    assertThat(received.header("X-Forwarded-Host")).containsExactly(gateway.host());
-    assertThat(received.header("X-Forwarded-Port")).containsExactly("" + gateway.port());
-    assertThat(received.header("X-Forwarded-Proto")).containsExactly("http");
-    assertThat(received.header("X-Forwarded-For")).containsExactly("127.0.0.1");
-    assertThat(received.header("X-Forwarded-Prefix")).isEmpty();
-  }
-
-  @Test
-  void believesNoForwardedHeadersOfAClient() {
+  void passesNoForwardedHeadersOn() {
     String[] claims = {
       "X-Forwarded-Host", "evil.example",
       "X-Forwarded-Port", "1",
@@ -312,12 +300,9 @@ class GatewayRoutingIT {
 
     for (FakeService service : new FakeService[] {readApi, writeApi}) {
       Received received = service.last();
-      assertThat(received.header("X-Forwarded-Host")).containsExactly(gateway.host());
-      assertThat(received.header("X-Forwarded-Port")).containsExactly("" + gateway.port());
-      assertThat(received.header("X-Forwarded-Proto")).containsExactly("http");
-      assertThat(received.header("X-Forwarded-For")).containsExactly("127.0.0.1");
-      assertThat(received.header("X-Forwarded-Prefix")).isEmpty();
-      assertThat(received.header("Forwarded")).isEmpty();
+      for (int i = 0; i < claims.length; i += 2) {
+        assertThat(received.header(claims[i])).as(claims[i]).isEmpty();
+      }
     }
   }
 

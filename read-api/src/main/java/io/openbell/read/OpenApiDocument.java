@@ -12,6 +12,7 @@ import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.servers.Server;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,6 +25,7 @@ class OpenApiDocument {
   @Bean
   OpenAPI openApi() {
     return new OpenAPI()
+        .addServersItem(new Server().url("/").description("Where this document comes from"))
         .info(
             new Info()
                 .title("Openbell read API")

@@ -16,9 +16,9 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Gives every request its correlation id, passes it on, returns it, and logs one event per request
- * under {@code openbell.access}: failures of ours at WARN, health checks and the scraping of
- * metrics at DEBUG, the rest at INFO.
+ * Gives every request its correlation id, returns it, and logs one event per request under {@code
+ * openbell.access}: failures of ours at WARN, health checks and the scraping of metrics at DEBUG,
+ * the rest at INFO.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -26,8 +26,11 @@ public class RequestLog implements WebFilter {
   private static final Logger access = LoggerFactory.getLogger("openbell.access");
   private static final Set<String> HEALTH = Set.of("/livez", "/readyz");
 
-  /** Where the exchange keeps the request's correlation id. */
-  static final String ID_ATTRIBUTE = RequestLog.class.getName() + ".id";
+  /**
+   * The attribute of the exchange that is the request's correlation id. What the client sent stays
+   * in the header: a request with other headers would be a copy of all of them.
+   */
+  public static final String ID_ATTRIBUTE = "openbell.correlation-id";
 
   RequestLog() {}
 
@@ -35,14 +38,6 @@ public class RequestLog implements WebFilter {
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     String id =
         CorrelationId.of(exchange.getRequest().getHeaders().getFirst(ApiHeaders.CORRELATION_ID));
-    ServerHttpRequest request =
-        exchange
-            .getRequest()
-            .mutate()
-            .headers(headers -> headers.set(ApiHeaders.CORRELATION_ID, id))
-            .build();
-    // Error answers see the exchange as it was before this filter: the header there is the
-    // client's.
     exchange.getAttributes().put(ID_ATTRIBUTE, id);
     long start = System.nanoTime();
     // At commit, not now: a proxied answer brings a header of the same name along.
@@ -51,10 +46,10 @@ public class RequestLog implements WebFilter {
         .beforeCommit(
             () -> {
               exchange.getResponse().getHeaders().set(ApiHeaders.CORRELATION_ID, id);
-              log(request, exchange.getResponse().getStatusCode(), id, start);
+              log(exchange.getRequest(), exchange.getResponse().getStatusCode(), id, start);
               return Mono.empty();
             });
-    return chain.filter(exchange.mutate().request(request).build());
+    return chain.filter(exchange);
   }
 
   private static void log(

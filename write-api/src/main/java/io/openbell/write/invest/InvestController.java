@@ -6,8 +6,8 @@ import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.api.ApiZone;
-import io.openbell.core.api.CorrelationId;
 import io.openbell.core.api.Envelope;
+import io.openbell.core.api.RequestLog;
 import io.openbell.core.invest.IdempotencyKey;
 import io.openbell.core.invest.Refusal;
 import io.openbell.core.invest.UserId;
@@ -22,6 +22,7 @@ import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -73,8 +74,7 @@ class InvestController {
       @Parameter(description = "1 to 100 letters, digits or any of - _ . : ~")
           @RequestHeader(name = ApiHeaders.IDEMPOTENCY_KEY, required = false)
           @Nullable String idempotencyKey,
-      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.CORRELATION_ID, required = false)
-          @Nullable String correlationId,
+      @RequestAttribute(RequestLog.ID_ATTRIBUTE) String correlationId,
       @Valid @RequestBody InvestBody body) {
     InvestRequest request =
         new InvestRequest(
@@ -83,7 +83,7 @@ class InvestController {
             requireNonNull(body.investAmount()),
             Boolean.TRUE.equals(body.allowPartial()),
             IdempotencyKey.ofHeader(idempotencyKey),
-            CorrelationId.of(correlationId));
+            correlationId);
     return Mono.fromFuture(desks.submit(request), true)
         .map(answer -> counted(toEnvelope(answer, request.allowPartial())));
   }

@@ -3,25 +3,22 @@ package io.openbell.write.product;
 import static java.util.Objects.requireNonNull;
 
 import io.openbell.core.api.ApiException;
-import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.api.ApiZone;
-import io.openbell.core.api.CorrelationId;
 import io.openbell.core.api.Envelope;
+import io.openbell.core.api.RequestLog;
 import io.openbell.core.invest.PlainText;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -54,8 +51,7 @@ class ProductController {
       produces = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
   Mono<Envelope<Registered>> register(
-      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.CORRELATION_ID, required = false)
-          @Nullable String correlationId,
+      @RequestAttribute(RequestLog.ID_ATTRIBUTE) String correlationId,
       @Valid @RequestBody ProductBody body) {
     String title = requireNonNull(body.title());
     if (!PlainText.isPlain(title)) {
@@ -75,7 +71,7 @@ class ProductController {
                     "event=product-registered product={} total={} correlation={}",
                     productId,
                     total,
-                    CorrelationId.of(correlationId)))
+                    correlationId))
         .map(productId -> Envelope.created(new Registered(productId)));
   }
 }
