@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,14 @@ import org.springframework.dao.DataIntegrityViolationException;
 final class Desk {
   private static final Logger log = LoggerFactory.getLogger("openbell.desk");
 
-  /** From this size on a group was a crowd's. */
+  /** So many are a crowd: in the desk's last group, or waiting at all desks together. */
   private static final int CROWD = 8;
 
-  /** What all desks work with. */
+  /**
+   * What all desks work with.
+   *
+   * @param waiting how many are queued at all of them
+   */
   record Equipment(
       ProductLock lock,
       GroupTransaction transaction,
@@ -40,6 +45,7 @@ final class Desk {
       GroupListener listener,
       Executor executor,
       LongSupplier ticker,
+      IntSupplier waiting,
       DeskProperties properties) {}
 
   private final long productId;
@@ -50,7 +56,9 @@ final class Desk {
   private final SoldOutMemory memory;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean probing = new AtomicBoolean();
+  private final AtomicBoolean lingering = new AtomicBoolean();
   private volatile int lastGroup;
+  private volatile long lastNanos;
 
   Desk(long productId, Equipment equipment, DeskMeters meters, Runnable onUnknownProduct) {
     this.productId = productId;
@@ -77,6 +85,9 @@ final class Desk {
       return CompletableFuture.completedFuture(new Answer.Busy());
     }
     drainUnlessDraining();
+    if (isGroupFull()) {
+      endLinger();
+    }
     return waiting.answer();
   }
 
@@ -100,19 +111,34 @@ final class Desk {
 
   private void drainUnlessDraining() {
     if (draining.compareAndSet(false, true)) {
-      if (lingers()) {
-        long nanos = equipment.properties().linger().toNanos();
-        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
-            .execute(this::startDraining);
+      if (isInCrowd() && !isGroupFull()) {
+        lingering.set(true);
+        CompletableFuture.delayedExecutor(lingerNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+            .execute(this::endLinger);
       } else {
         startDraining();
       }
     }
   }
 
+  private void endLinger() {
+    if (lingering.compareAndSet(true, false)) {
+      startDraining();
+    }
+  }
+
   // In a crowd the next are about to come. Whoever is alone never waits for others.
-  private boolean lingers() {
-    return lastGroup >= CROWD && queue.size() < equipment.properties().maxGroup();
+  private boolean isInCrowd() {
+    return lastGroup >= CROWD || equipment.waiting().getAsInt() >= CROWD;
+  }
+
+  private boolean isGroupFull() {
+    return queue.size() >= equipment.properties().maxGroup();
+  }
+
+  // As long as the last group took: where that is long, a group is worth waiting for.
+  private long lingerNanos() {
+    return Math.min(lastNanos, equipment.properties().linger().toNanos());
   }
 
   private void startDraining() {
@@ -126,12 +152,14 @@ final class Desk {
 
   // One group, then to the back of the executor: many desks share few threads fairly.
   private void drainOnce() {
+    long start = equipment.ticker().getAsLong();
     try {
       serveGroup();
     } catch (RuntimeException | Error e) {
       log.error("event=desk-failed product={}", productId, e);
       answerAllWaiting(new Answer.Unavailable());
     } finally {
+      lastNanos = equipment.ticker().getAsLong() - start;
       draining.set(false);
       if (!queue.isEmpty()) {
         drainUnlessDraining();

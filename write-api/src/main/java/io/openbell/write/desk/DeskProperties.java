@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How the desks work.
  *
  * @param maxGroup most requests decided under one lock; 1 means one lock for each
- * @param linger how long a desk in a crowd waits for more before it serves the next group; whoever
- *     comes alone is served at once
+ * @param linger longest a desk in a crowd waits for more before it serves the next group: as long
+ *     as the last group took, until the group is full; whoever comes alone is served at once
  * @param maxQueue most requests waiting at one desk; beyond it the answer is BUSY
  * @param maxWait longest a request waits undecided before it is answered BUSY
  * @param threads threads of all desks together; each may hold a database connection
@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("openbell.desk")
 public record DeskProperties(
     @DefaultValue("256") int maxGroup,
-    @DefaultValue("10ms") Duration linger,
+    @DefaultValue("30ms") Duration linger,
     @DefaultValue("10000") int maxQueue,
     @DefaultValue("5s") Duration maxWait,
     @DefaultValue("8") int threads,

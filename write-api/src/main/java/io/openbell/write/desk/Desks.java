@@ -44,9 +44,16 @@ public class Desks implements DisposableBean {
     this.backlog = backlog;
     this.equipment =
         new Desk.Equipment(
-            lock, transaction, figures, listener, threads, System::nanoTime, properties);
+            lock,
+            transaction,
+            figures,
+            listener,
+            threads,
+            System::nanoTime,
+            this::waiting,
+            properties);
     this.meters = meters;
-    meters.showWaiting(() -> desks.values().stream().mapToInt(Desk::waiting).sum());
+    meters.showWaiting(this::waiting);
   }
 
   /** Brings the request to its product's desk; the future completes with its one answer. */
@@ -68,6 +75,10 @@ public class Desks implements DisposableBean {
     return deskOf(request.productId())
         .submit(request)
         .whenComplete((answer, error) -> inFlight.remove(key));
+  }
+
+  private int waiting() {
+    return desks.values().stream().mapToInt(Desk::waiting).sum();
   }
 
   // A desk of an unknown product goes at once, or made-up ids would fill the memory.
