@@ -1,5 +1,6 @@
 package io.openbell.core.api;
 
+import io.netty.channel.ChannelException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -123,6 +124,9 @@ public class ErrorAnswers implements WebExceptionHandler {
     }
     if (find(error, DataBufferLimitException.class) != null) {
       return new ApiException(ApiCode.PAYLOAD_TOO_LARGE, "body: must be at most 16 KiB");
+    }
+    if (find(error, ChannelException.class) != null) {
+      return new ApiException(ApiCode.INVALID_REQUEST, "body: came too slowly, or broke off");
     }
     if (error instanceof WebExchangeBindException bind) {
       return new ApiException(ApiCode.INVALID_REQUEST, firstBroken(bind.getFieldErrors()));

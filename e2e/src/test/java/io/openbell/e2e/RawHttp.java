@@ -1,0 +1,70 @@
+package io.openbell.e2e;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** Bytes to a server as no well-behaved client would send them. */
+final class RawHttp {
+  private static final int LONGEST_WAIT = 30_000;
+
+  private RawHttp() {}
+
+  /** Writes a request. */
+  @FunctionalInterface
+  interface Writer {
+    void write(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Sends what the writer writes on a connection of its own, and reads until the server ends it; so
+   * the request should say {@code Connection: close}.
+   *
+   * @return what the server said; empty when it only hung up
+   * @throws AssertionError when it neither says anything nor hangs up within half a minute
+   */
+  static String send(String url, Writer request) throws IOException {
+    URI server = URI.create(url);
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      socket.setSoTimeout(LONGEST_WAIT);
+      try {
+        OutputStream out = socket.getOutputStream();
+        request.write(out);
+        out.flush();
+      } catch (SocketException e) {
+        // It has heard enough; maybe it has said why.
+      }
+      return read(socket.getInputStream());
+    }
+  }
+
+  static String send(String url, String request) throws IOException {
+    return send(url, out -> out.write(request.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String read(InputStream in) throws IOException {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    byte[] chunk = new byte[8192];
+    try {
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        said.write(chunk, 0, n);
+      }
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("no answer, and no end, within half a minute", e);
+    } catch (SocketException e) {
+      // reset: also an end
+    }
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  /** The status of an answer; 0 for none. */
+  static int status(String answer) {
+    return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
+  }
+}
