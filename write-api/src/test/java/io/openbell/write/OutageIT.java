@@ -52,7 +52,7 @@ class OutageIT extends RunningWriteApi {
               assertThat(reply.retryAfter()).isEqualTo("1");
             });
     assertThat(logs(product)).isZero();
-    assertThat(statusOf("/readyz")).isEqualTo(503);
+    Awaitility.await().until(() -> statusOf("/readyz") == 503);
     assertThat(statusOf("/livez")).isEqualTo(200);
 
     servers.startRedis();
