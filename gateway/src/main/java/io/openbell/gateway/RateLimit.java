@@ -1,0 +1,78 @@
+package io.openbell.gateway;
+
+import io.openbell.core.api.ApiCode;
+import io.openbell.core.api.ApiException;
+import io.openbell.core.api.ApiHeaders;
+import io.openbell.core.invest.UserId;
+import io.openbell.gateway.RateLimitSettings.WithoutRedis;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.ratelimit.RateLimiter;
+import org.springframework.cloud.gateway.filter.ratelimit.RedisRateLimiter;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Counts the requests of each user, over all gateways and routes together, in Redis (a token
+ * bucket). Who names no user, or one that cannot be, is left to the service to refuse.
+ */
+@Configuration(proxyBeanMethods = false)
+class RateLimit {
+  private static final String ALL_ROUTES = "all";
+
+  /** What the limiter says is left when Redis did not answer. */
+  private static final String UNKNOWN = "-1";
+
+  @Bean
+  RedisRateLimiter redisRateLimiter(RateLimitSettings settings) {
+    return new RedisRateLimiter(Math.max(1, settings.perSecond()), settings.burst());
+  }
+
+  // Before the body is waited for.
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE + 400)
+  GlobalFilter rateLimitFilter(RedisRateLimiter limiter, RateLimitSettings settings) {
+    return (exchange, chain) -> {
+      String user = exchange.getRequest().getHeaders().getFirst(ApiHeaders.USER_ID);
+      if (settings.perSecond() == 0 || user == null || !countable(user)) {
+        return chain.filter(exchange);
+      }
+      return limiter
+          .isAllowed(ALL_ROUTES, user)
+          .flatMap(
+              answer -> {
+                String left = answer.getHeaders().get(limiter.getRemainingHeader());
+                return UNKNOWN.equals(left)
+                    ? uncounted(exchange, chain, settings.withoutRedis())
+                    : counted(exchange, chain, answer);
+              });
+    };
+  }
+
+  private static boolean countable(String user) {
+    return !user.isBlank() && user.length() <= UserId.MAX_LENGTH;
+  }
+
+  private static Mono<Void> counted(
+      ServerWebExchange exchange, GatewayFilterChain chain, RateLimiter.Response answer) {
+    answer.getHeaders().forEach(exchange.getResponse().getHeaders()::set);
+    return answer.isAllowed()
+        ? chain.filter(exchange)
+        : Mono.error(
+            new ApiException(
+                ApiCode.TOO_MANY_REQUESTS,
+                ApiHeaders.USER_ID + ": this user asks too often, ask again"));
+  }
+
+  private static Mono<Void> uncounted(
+      ServerWebExchange exchange, GatewayFilterChain chain, WithoutRedis withoutRedis) {
+    return withoutRedis == WithoutRedis.OPEN
+        ? chain.filter(exchange)
+        : Mono.error(
+            new ApiException(ApiCode.UNAVAILABLE, "Requests cannot be counted now, ask again"));
+  }
+}
