@@ -93,7 +93,7 @@ class BodyLimit implements GlobalFilter, Ordered {
   }
 
   private static final class WholeRequest extends ServerHttpRequestDecorator {
-    private final HttpHeaders headers = new HttpHeaders();
+    private final HttpHeaders headers;
     private final byte[] body;
     private final DataBufferFactory buffers;
 
@@ -101,9 +101,19 @@ class BodyLimit implements GlobalFilter, Ordered {
       super(request);
       this.body = body;
       this.buffers = buffers;
-      headers.putAll(request.getHeaders());
+      this.headers = withLength(request.getHeaders(), body.length);
+    }
+
+    private static HttpHeaders withLength(HttpHeaders sent, int length) {
+      if (sent.getContentLength() == length
+          && !sent.containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+        return sent;
+      }
+      HttpHeaders headers = new HttpHeaders();
+      headers.putAll(sent);
       headers.remove(HttpHeaders.TRANSFER_ENCODING);
-      headers.setContentLength(body.length);
+      headers.setContentLength(length);
+      return headers;
     }
 
     @Override
