@@ -1,6 +1,6 @@
 package io.openbell.bench;
 
-import io.openbell.e2e.Database;
+import io.openbell.e2e.audit.Database;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

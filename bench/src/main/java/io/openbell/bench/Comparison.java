@@ -220,18 +220,14 @@ final class Comparison {
   /** How fast a waiting backlog is finalized. */
   private double backlogRate(ServiceProcess write, ServiceProcess consumer, Bookkeeping books) {
     List<Long> product = books.moreProducts(1);
-    signal(consumer, "STOP");
+    consumer.signal("STOP");
     try {
       new Wrk(CROWD, 4).invest(write.url(), product);
     } finally {
-      signal(consumer, "CONT");
+      consumer.signal("CONT");
     }
     books.drain();
     return books.finalizeRate(product);
-  }
-
-  private static void signal(ServiceProcess process, String name) {
-    Shell.output(List.of("kill", "-" + name, Long.toString(process.pid())));
   }
 
   /**

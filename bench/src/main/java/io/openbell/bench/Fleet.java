@@ -2,6 +2,7 @@ package io.openbell.bench;
 
 import io.openbell.e2e.Checkout;
 import io.openbell.e2e.ServiceProcess;
+import io.openbell.e2e.Shell;
 import io.openbell.standalone.backing.BackingServers;
 import java.util.ArrayList;
 import java.util.HashMap;

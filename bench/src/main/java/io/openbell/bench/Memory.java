@@ -1,5 +1,6 @@
 package io.openbell.bench;
 
+import io.openbell.e2e.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

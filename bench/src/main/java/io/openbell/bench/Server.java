@@ -1,5 +1,6 @@
 package io.openbell.bench;
 
+import io.openbell.e2e.Shell;
 import io.openbell.standalone.backing.BackingServers;
 import java.net.URI;
 import java.util.List;

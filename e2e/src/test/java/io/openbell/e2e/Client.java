@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A client of the HTTP contract. */
-final class Client {
+public final class Client {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -23,21 +23,23 @@ final class Client {
 
   private final String base;
 
-  Client(String base) {
+  /** A client of the gateway, or of a service, at this address. */
+  public Client(String base) {
     this.base = base;
   }
 
   /** An answer as it came over the wire. */
-  record Reply(int status, Optional<String> retryAfter, Optional<String> correlation, String text) {
-    JsonNode json() {
+  public record Reply(
+      int status, Optional<String> retryAfter, Optional<String> correlation, String text) {
+    public JsonNode json() {
       return JSON.readTree(text);
     }
 
-    boolean ok() {
+    public boolean ok() {
       return json().get("result").asBoolean();
     }
 
-    String code() {
+    public String code() {
       return json().get("code").asString();
     }
 
@@ -45,12 +47,13 @@ final class Client {
       return json().get("message").asString();
     }
 
-    JsonNode data() {
+    public JsonNode data() {
       return json().get("data");
     }
   }
 
-  CompletableFuture<Reply> send(
+  /** Any request; fails when no answer comes within 20 s. */
+  public CompletableFuture<Reply> send(
       String method, String path, Map<String, String> headers, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(20));
@@ -77,7 +80,8 @@ final class Client {
     return send("GET", path, headers, "").join();
   }
 
-  Reply get(String path) {
+  /** A GET without headers. */
+  public Reply get(String path) {
     return get(path, Map.of());
   }
 
@@ -85,7 +89,8 @@ final class Client {
     return send("POST", path, headers, body).join();
   }
 
-  CompletableFuture<Reply> invest(Map<String, String> headers, long product, long amount) {
+  /** Invests under these headers. */
+  public CompletableFuture<Reply> invest(Map<String, String> headers, long product, long amount) {
     return send(
         "POST",
         "/api/invest",
@@ -93,17 +98,19 @@ final class Client {
         "{\"productId\":%d,\"investAmount\":%d}".formatted(product, amount));
   }
 
-  Reply invest(String user, long product, long amount) {
+  /** Invests without a key. */
+  public Reply invest(String user, long product, long amount) {
     return invest(Map.of("X-USER-ID", user), product, amount).join();
   }
 
   /** Registers a product that opened an hour ago. */
-  long product(String title, long total) {
+  public long product(String title, long total) {
     Instant now = Instant.now();
     return product(title, total, now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)));
   }
 
-  long product(String title, long total, Instant startedAt, Instant finishedAt) {
+  /** Registers a product. */
+  public long product(String title, long total, Instant startedAt, Instant finishedAt) {
     Reply reply =
         post(
             "/api/product",

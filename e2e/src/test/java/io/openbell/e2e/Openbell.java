@@ -1,5 +1,6 @@
 package io.openbell.e2e;
 
+import io.openbell.e2e.audit.Database;
 import io.openbell.standalone.backing.BackingServers;
 import java.util.ArrayList;
 import java.util.HashMap;

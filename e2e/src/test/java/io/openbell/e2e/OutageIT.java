@@ -3,6 +3,7 @@ package io.openbell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.e2e.Client.Reply;
+import io.openbell.e2e.audit.Database;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;

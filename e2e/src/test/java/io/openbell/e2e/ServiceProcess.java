@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.awaitility.Awaitility;
 public final class ServiceProcess {
   private final String name;
   private final int port;
+  private final int managementPort = LocalPort.free();
   private final List<String> command;
   private final Path log;
   private Process process;
@@ -37,13 +39,14 @@ public final class ServiceProcess {
     this.command = new ArrayList<>(dockerOptions());
     ClassArchive archive = new ClassArchive(Checkout.jarOf(module), Runtime.version().feature());
     command.addAll(archive.startOptions());
-    servers.springProperties().forEach((key, value) -> command.add("--" + key + "=" + value));
-    settings.forEach((key, value) -> command.add("--" + key + "=" + value));
+    Map<String, String> all = new HashMap<>(servers.springProperties());
+    all.putAll(settings);
+    all.forEach((key, value) -> command.add("--" + key + "=" + value));
     command.add("--server.address=127.0.0.1");
     command.add("--server.port=" + port);
     // Several of a service on one machine.
     command.add("--management.server.address=127.0.0.1");
-    command.add("--management.server.port=" + LocalPort.free());
+    command.add("--management.server.port=" + managementPort);
   }
 
   /**
@@ -71,13 +74,23 @@ public final class ServiceProcess {
     return "http://127.0.0.1:" + port;
   }
 
+  /** Where its metrics are. */
+  public String managementUrl() {
+    return "http://127.0.0.1:" + managementPort;
+  }
+
   /** Where its output goes. */
   public Path log() {
     return log;
   }
 
   /** Starts the process; does nothing when it runs. */
-  public synchronized ServiceProcess start() {
+  public ServiceProcess start() {
+    return start(Map.of());
+  }
+
+  /** The same, with these variables in its environment. */
+  public synchronized ServiceProcess start(Map<String, String> environment) {
     if (process != null && process.isAlive()) {
       return this;
     }
@@ -93,6 +106,7 @@ public final class ServiceProcess {
           .put(
               "JDK_JAVA_OPTIONS",
               "-Xmx256m " + System.getenv().getOrDefault("OPENBELL_JAVA_OPTS", ""));
+      builder.environment().putAll(environment);
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -127,15 +141,22 @@ public final class ServiceProcess {
     return check.waitFor() == 0;
   }
 
-  /** kill -9. */
+  /** kill -9; does nothing when it was never started. */
   public synchronized void kill() {
-    end(process.destroyForcibly());
+    if (process != null) {
+      end(process.destroyForcibly());
+    }
   }
 
   /** SIGTERM, and waits for the graceful end. */
   public synchronized void stop() {
     process.destroy();
     end(process);
+  }
+
+  /** Sends a signal, such as {@code STOP} or {@code CONT}. */
+  public void signal(String signal) {
+    Shell.output(List.of("kill", "-" + signal, Long.toString(pid())));
   }
 
   /** The process, while it runs. */

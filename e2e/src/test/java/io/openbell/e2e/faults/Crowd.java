@@ -1,0 +1,149 @@
+package io.openbell.e2e.faults;
+
+import io.openbell.e2e.Client;
+import io.openbell.e2e.Client.Reply;
+import io.openbell.e2e.audit.ClientLog;
+import io.openbell.e2e.audit.ClientLog.Entry;
+import io.openbell.e2e.audit.ClientLog.Request;
+import io.openbell.e2e.audit.ClientLog.Shown;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Careful clients: each invests at a steady pace, asks again with the same key until it knows what
+ * became of it, and writes down everything. One more looks at the products.
+ */
+final class Crowd {
+  private static final Duration PACE = Duration.ofMillis(100);
+  private static final Duration AGAIN = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final List<Client> gateways;
+  private final List<Long> products;
+  private final ClientLog log;
+  private final List<Thread> callers = new ArrayList<>();
+  private volatile boolean closing;
+  private volatile Instant giveUp = Instant.MAX;
+
+  /**
+   * @param gateways any of which may be asked
+   */
+  Crowd(List<Client> gateways, List<Long> products, ClientLog log) {
+    this.gateways = gateways;
+    this.products = products;
+    this.log = log;
+  }
+
+  /** Begins to invest, and to look. */
+  void start(int size, long seed) {
+    for (int i = 0; i < size; i++) {
+      String user = "user" + i;
+      Random random = new Random(seed * 1_000 + i);
+      run(() -> invest(user, random));
+    }
+    run(
+        () -> {
+          while (!closing) {
+            look();
+            LockSupport.parkNanos(PACE.toNanos());
+          }
+        });
+  }
+
+  private void run(Runnable caller) {
+    Thread thread = new Thread(caller, "crowd");
+    thread.setDaemon(true);
+    thread.start();
+    callers.add(thread);
+  }
+
+  /** Nobody begins anything new; returns when everybody knows, or after a minute. */
+  void settle() throws InterruptedException {
+    giveUp = Instant.now().plus(PATIENCE);
+    closing = true;
+    for (Thread caller : callers) {
+      caller.join();
+    }
+  }
+
+  private void invest(String user, Random random) {
+    while (!closing) {
+      long next = System.nanoTime() + PACE.toNanos();
+      Request request =
+          new Request(
+              user,
+              new UUID(random.nextLong(), random.nextLong()).toString(),
+              products.get(random.nextInt(products.size())),
+              1 + random.nextInt(100),
+              random.nextInt(5) == 0);
+      while (!ask(request, random).definite() && Instant.now().isBefore(giveUp)) {
+        LockSupport.parkNanos(AGAIN.toNanos());
+      }
+      LockSupport.parkNanos(next - System.nanoTime());
+    }
+  }
+
+  /** One attempt, at any gateway. */
+  Entry ask(Request request, Random random) {
+    Instant sent = Instant.now();
+    Client gateway = gateways.get(random.nextInt(gateways.size()));
+    Entry entry;
+    try {
+      Reply reply =
+          gateway
+              .send(
+                  "POST",
+                  "/api/invest",
+                  Map.of("X-USER-ID", request.user(), "Idempotency-Key", request.key()),
+                  "{\"productId\":%d,\"investAmount\":%d,\"allowPartial\":%b}"
+                      .formatted(request.product(), request.amount(), request.allowPartial()))
+              .join();
+      entry =
+          new Entry(
+              request, sent, Instant.now(), reply.status(), reply.code(), taken(request, reply));
+    } catch (CompletionException e) {
+      entry = new Entry(request, sent, Instant.now(), 0, "", 0);
+    }
+    log.add(entry);
+    return entry;
+  }
+
+  private static long taken(Request request, Reply reply) {
+    if (reply.status() != 200 || !reply.ok()) {
+      return 0;
+    }
+    JsonNode data = reply.data();
+    return data.isObject() ? data.get("investAmount").asLong() : request.amount();
+  }
+
+  /** Looks at the products once, through any gateway that answers. */
+  void look() {
+    for (Client gateway : gateways) {
+      try {
+        Reply reply = gateway.get("/api/product?size=100");
+        if (reply.status() == 200) {
+          Instant now = Instant.now();
+          for (JsonNode product : reply.data().get("list")) {
+            log.add(
+                new Shown(
+                    now,
+                    product.get("productId").asLong(),
+                    product.get("currentInvestingAmount").asLong(),
+                    product.get("totalInvestingAmount").asLong()));
+          }
+          return;
+        }
+      } catch (CompletionException e) {
+        // the next one
+      }
+    }
+  }
+}

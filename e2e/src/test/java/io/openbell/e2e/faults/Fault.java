@@ -1,0 +1,423 @@
+package io.openbell.e2e.faults;
+
+import static io.openbell.e2e.faults.Scene.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.GetResponse;
+import io.openbell.e2e.Client;
+import io.openbell.e2e.ServiceProcess;
+import io.openbell.e2e.Shell;
+import io.openbell.e2e.audit.ClientLog.Entry;
+import io.openbell.e2e.audit.ClientLog.Request;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Something that breaks while a crowd invests, and heals. Each ends when all is healed. */
+enum Fault {
+  KILL_WRITE_API("kill -9 write-api at random moments, again and again") {
+    @Override
+    void strike(Scene scene, Random random) {
+      for (int i = 0; i < KILLS / SEEDS; i++) {
+        killAndStart(scene.writeApis.get(i % 2), random);
+      }
+    }
+  },
+
+  KILL_CONSUMER("kill -9 mq-consumer between commit and ack") {
+    @Override
+    void strike(Scene scene, Random random) {
+      for (ServiceProcess consumer : scene.consumers) {
+        // Whatever they acknowledge from now on never arrives.
+        scene.broker.deafen(true);
+        LockSupport.parkNanos(500_000_000L + random.nextInt(500_000_000));
+        consumer.kill();
+        scene.broker.heal();
+        consumer.start().awaitReady();
+      }
+    }
+  },
+
+  KILL_GATEWAY("kill -9 the gateways at peak, one after the other") {
+    @Override
+    void strike(Scene scene, Random random) {
+      scene.gateways.forEach(gateway -> killAndStart(gateway, random));
+    }
+  },
+
+  KILL_BROKER("kill -9 RabbitMQ, and start it again") {
+    @Override
+    void strike(Scene scene, Random random) {
+      park(random, 1_000);
+      scene.servers.stopBroker();
+      park(random, 5_000);
+      scene.servers.startBroker();
+    }
+  },
+
+  PAUSE_BROKER("SIGSTOP RabbitMQ for a minute: everybody is answered, threads are bounded") {
+    @Override
+    void strike(Scene scene, Random random) {
+      List<Double> before = threads(scene);
+      scene.servers("pause", "rabbitmq");
+      try {
+        LockSupport.parkNanos(Duration.ofSeconds(60).toNanos());
+        List<Double> after = threads(scene);
+        for (int i = 0; i < after.size(); i++) {
+          assertThat(after.get(i)).as("threads").isLessThan(before.get(i) + 30);
+        }
+      } finally {
+        scene.servers("resume", "rabbitmq");
+      }
+    }
+
+    @Override
+    Predicate<Entry> allowed() {
+      return entry -> entry.status() == 200 || entry.status() == 503;
+    }
+  },
+
+  FLUSH_REDIS("Redis FLUSHALL in the middle of the sale, ten times") {
+    @Override
+    void strike(Scene scene, Random random) {
+      for (int i = 0; i < 10; i++) {
+        scene.servers.flushRedis();
+        park(random, 500);
+      }
+    }
+  },
+
+  KILL_REDIS("kill -9 Redis, and start it empty") {
+    @Override
+    void strike(Scene scene, Random random) {
+      park(random, 1_000);
+      scene.servers.stopRedis();
+      park(random, 5_000);
+      scene.servers.startRedis();
+    }
+  },
+
+  KILL_DATABASE("kill -9 PostgreSQL, and start it again") {
+    @Override
+    void strike(Scene scene, Random random) {
+      park(random, 1_000);
+      scene.servers.stopDatabase();
+      park(random, 5_000);
+      scene.servers.startDatabase();
+    }
+  },
+
+  PAUSE_LOCK_HOLDER("SIGSTOP a write-api that holds a lock until the lease is over, then SIGCONT") {
+    @Override
+    void strike(Scene scene, Random random) {
+      ServiceProcess holder = null;
+      while (holder == null) {
+        ServiceProcess candidate = scene.writeApis.get(random.nextInt(2));
+        park(random, 200);
+        candidate.signal("STOP");
+        if (holdsALock(scene)) {
+          holder = candidate;
+        } else {
+          candidate.signal("CONT");
+        }
+      }
+      LockSupport.parkNanos(Duration.ofSeconds(12).toNanos()); // the lease is 10 s
+      holder.signal("CONT");
+    }
+
+    // The other instance gives its locks back within milliseconds.
+    private boolean holdsALock(Scene scene) {
+      return scene.products.stream()
+          .map(product -> "hkeys lock:product:" + product)
+          .anyMatch(
+              command -> {
+                String first = scene.redis(command);
+                if (first.startsWith("*0")) {
+                  return false;
+                }
+                for (int i = 0; i < 10; i++) {
+                  LockSupport.parkNanos(50_000_000);
+                  if (!scene.redis(command).equals(first)) {
+                    return false;
+                  }
+                }
+                return true;
+              });
+    }
+  },
+
+  TRIPLE_MESSAGES("every message is delivered three times, shuffled") {
+    @Override
+    void strike(Scene scene, Random random) {
+      scene.onBroker(
+          channel -> {
+            String copies = channel.queueDeclare().getQueue();
+            channel.queueBind(copies, EXCHANGE, ACCEPTED);
+            LockSupport.parkNanos(Duration.ofSeconds(8).toNanos());
+            channel.queueUnbind(copies, EXCHANGE, ACCEPTED);
+            List<GetResponse> twice = new ArrayList<>();
+            for (GetResponse one = channel.basicGet(copies, true);
+                one != null;
+                one = channel.basicGet(copies, true)) {
+              twice.add(one);
+              twice.add(one);
+            }
+            Collections.shuffle(twice, random);
+            for (GetResponse message : twice) {
+              channel.basicPublish(EXCHANGE, ACCEPTED, message.getProps(), message.getBody());
+            }
+            return twice.size();
+          });
+    }
+  },
+
+  PURGE_QUEUE("the queue is purged while nobody reads it: the relay restores it") {
+    @Override
+    void strike(Scene scene, Random random) {
+      scene.consumers.forEach(ServiceProcess::kill);
+      park(random, 3_000);
+      scene.onBroker(channel -> channel.queuePurge(FINALIZE_QUEUE));
+      scene.consumers.forEach(ServiceProcess::start);
+      scene.consumers.forEach(ServiceProcess::awaitReady);
+    }
+  },
+
+  CLOCK_OFF(
+      "a write-api whose clock is ten minutes fast, then slow: nobody invests early or late") {
+    @Override
+    void strike(Scene scene, Random random) {
+      ServiceProcess writeApi = scene.writeApis.get(0);
+      for (String off : List.of("+10m", "-10m")) {
+        writeApi.kill();
+        writeApi.start(fakeTime(off)).awaitReady();
+        Client direct = new Client(writeApi.url());
+        Instant now = Instant.now();
+        Duration soon = Duration.ofMinutes(5);
+        Duration hour = Duration.ofHours(1);
+        long later = direct.product("Opens soon", 1_000, now.plus(soon), now.plus(hour));
+        long over = direct.product("Just closed", 1_000, now.minus(hour), now.minus(soon));
+        assertThat(direct.invest("early", later, 1).code()).isEqualTo("NOT_STARTED");
+        assertThat(direct.invest("late", over, 1).code()).isEqualTo("FINISHED");
+        park(random, 2_000);
+      }
+      killAndStart(writeApi, random);
+    }
+
+    private Map<String, String> fakeTime(String off) {
+      String library =
+          Shell.output(List.of("bash", "-c", "ls /usr/lib/*/faketime/libfaketimeMT.so.1"));
+      return Map.of("LD_PRELOAD", library, "FAKETIME", off, "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    }
+  },
+
+  DISK_FULL("PostgreSQL cannot extend its files") {
+    @Override
+    void strike(Scene scene, Random random) {
+      // Files may grow to what the segments of the write-ahead log need, and the log is beyond
+      // that.
+      scene.database.execute(
+          """
+          insert into product_invest_log (log_id, user_id, product_id, invest_amount,
+              invest_result, correlation_id, accepted_at, finalized_at)
+            select -g, 'disk', %d, 1, 'SUCCESS', 'disk', now(), now()
+              from generate_series(1, 150000) g;
+          delete from product_invest_log where log_id < 0"""
+              .formatted(scene.products.get(0)));
+      limitFiles(scene, Integer.toString(17 << 20));
+      try {
+        await(
+            30,
+            "investments are refused",
+            () ->
+                scene.log.entries().stream().anyMatch(entry -> entry.code().equals("UNAVAILABLE")));
+        park(random, 5_000);
+      } finally {
+        limitFiles(scene, "unlimited");
+      }
+    }
+
+    private void limitFiles(Scene scene, String bytes) {
+      String postmaster = scene.pidOf("postgres");
+      String backends = Shell.output(List.of("pgrep", "-P", postmaster));
+      Stream.concat(Stream.of(postmaster), backends.lines())
+          .forEach(
+              pid ->
+                  Shell.output(
+                      List.of(
+                          "bash",
+                          "-c",
+                          "prlimit --pid " + pid + " --fsize=" + bytes + ": || true")));
+    }
+  },
+
+  POISON("unreadable messages and unknown investments among the others: parked, nobody is harmed") {
+    @Override
+    void strike(Scene scene, Random random) {
+      scene.onBroker(
+          channel -> {
+            channel.queuePurge(DEAD_LETTERS);
+            for (int i = 0; i < POISONED; i++) {
+              park(random, 50);
+              channel.basicPublish(
+                  EXCHANGE, ACCEPTED, null, ("{\"poison\":" + i).getBytes(StandardCharsets.UTF_8));
+            }
+            await(
+                30,
+                "every one of them is parked",
+                () -> {
+                  try {
+                    return channel.messageCount(DEAD_LETTERS) >= POISONED;
+                  } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+            return channel.queuePurge(DEAD_LETTERS);
+          });
+    }
+  },
+
+  SLOW_CONSUMERS("mq-consumers that stand still 99 of 100 milliseconds for half a minute") {
+    @Override
+    void strike(Scene scene, Random random) {
+      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (System.nanoTime() < end) {
+        scene.consumers.forEach(consumer -> consumer.signal("STOP"));
+        LockSupport.parkNanos(990_000_000);
+        scene.consumers.forEach(consumer -> consumer.signal("CONT"));
+        LockSupport.parkNanos(10_000_000);
+      }
+    }
+  },
+
+  BAD_NETWORK("latency, resets and half-open connections on every hop, one after the other") {
+    @Override
+    void strike(Scene scene, Random random) {
+      List<TcpProxy> hops =
+          Stream.concat(
+                  Stream.of(scene.broker, scene.redis, scene.postgres), scene.toWriteApis.stream())
+              .toList();
+      for (TcpProxy hop : hops) {
+        hop.delay(Duration.ofMillis(50));
+        park(random, 2_000);
+        hop.heal();
+        hop.reset();
+        park(random, 2_000);
+        hop.silence(true);
+        park(random, 4_000);
+        hop.heal();
+      }
+    }
+  },
+
+  ROLLING_RESTART("every service is restarted under load, one after the other") {
+    @Override
+    void strike(Scene scene, Random random) {
+      Stream.of(scene.writeApis, scene.consumers, scene.readApis, scene.gateways)
+          .flatMap(List::stream)
+          .forEach(
+              service -> {
+                service.stop();
+                service.start().awaitReady();
+              });
+    }
+
+    @Override
+    int attempts() {
+      return 2;
+    }
+  },
+
+  REPEATED_KEY("a thousand requests with one key at once; then other bodies and users with it") {
+    @Override
+    void strike(Scene scene, Random random) {
+      String key = "one-key-" + random.nextInt(1_000_000);
+      long product = scene.products.get(0);
+      Crowd crowd = new Crowd(scene.clients(), scene.products, scene.log);
+      Request first = new Request("repeater", key, product, 7, false);
+      ExecutorService threads = Executors.newFixedThreadPool(100);
+      try {
+        List<CompletableFuture<Entry>> all = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+          Random one = new Random(random.nextLong());
+          all.add(CompletableFuture.supplyAsync(() -> crowd.ask(first, one), threads));
+        }
+        assertThat(all.stream().map(CompletableFuture::join))
+            .allMatch(entry -> entry.accepted() || entry.status() == 409 || entry.status() == 503)
+            .anyMatch(Entry::accepted);
+      } finally {
+        threads.shutdown();
+      }
+      // Not written down: to the checker it would be another request under the same key.
+      Crowd others =
+          new Crowd(scene.clients(), scene.products, new io.openbell.e2e.audit.ClientLog());
+      assertThat(others.ask(new Request("repeater", key, product, 8, false), random).code())
+          .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+      assertThat(crowd.ask(new Request("another", key, product, 8, false), random).accepted())
+          .isTrue();
+    }
+  };
+
+  /** How often write-api is killed, over all seeds. */
+  static final int KILLS = Integer.getInteger("openbell.faults.kills", 50);
+
+  /** Each fault runs with so many. */
+  static final int SEEDS = Integer.getInteger("openbell.faults.seeds", 2);
+
+  private static final String EXCHANGE = "openbell.investments";
+  private static final String ACCEPTED = "investments.accepted";
+  private static final String FINALIZE_QUEUE = "openbell.investments.finalize";
+  private static final String DEAD_LETTERS = "openbell.investments.dead-letter";
+  private static final int POISONED = 100;
+
+  private final String title;
+
+  Fault(String title) {
+    this.title = title;
+  }
+
+  /** Breaks something and heals it. */
+  abstract void strike(Scene scene, Random random);
+
+  /** What a client may be told, or not told, while it lasts. */
+  Predicate<Entry> allowed() {
+    return entry -> true;
+  }
+
+  /** How often a client may have to ask at most until it knows. */
+  int attempts() {
+    return Integer.MAX_VALUE;
+  }
+
+  String title() {
+    return title;
+  }
+
+  private static void killAndStart(ServiceProcess service, Random random) {
+    park(random, 300);
+    service.kill();
+    service.start().awaitReady();
+  }
+
+  private static void park(Random random, int millis) {
+    LockSupport.parkNanos((1 + random.nextInt(millis)) * 1_000_000L);
+  }
+
+  private static List<Double> threads(Scene scene) {
+    return Stream.of(scene.writeApis, scene.consumers)
+        .flatMap(List::stream)
+        .map(service -> Scene.metric(service, "jvm_threads_live_threads"))
+        .toList();
+  }
+}

@@ -1,0 +1,94 @@
+package io.openbell.e2e.faults;
+
+import static io.openbell.e2e.faults.Scene.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openbell.e2e.Checkout;
+import io.openbell.e2e.audit.Audit;
+import io.openbell.e2e.audit.ClientLog.Entry;
+import io.openbell.e2e.audit.Violation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every fault under load with several seeds, and the checker afterwards. Not one of the tests of
+ * {@code mvn verify}: it takes half an hour and needs real servers. Run by {@code e2e/faults}.
+ */
+class FaultSuite {
+  private static final int CROWD = 10;
+  private static final long FIRST_SEED = Long.getLong("openbell.faults.seed", 20261121);
+  private static final Reliability report = new Reliability();
+  private static Scene scene;
+
+  static Stream<Arguments> strikes() {
+    String only = System.getProperty("openbell.faults.only", "");
+    return Arrays.stream(Fault.values())
+        .filter(fault -> only.isEmpty() || List.of(only.split(",")).contains(fault.name()))
+        .flatMap(
+            fault ->
+                IntStream.range(0, Fault.SEEDS).mapToObj(i -> Arguments.of(fault, FIRST_SEED + i)));
+  }
+
+  @BeforeAll
+  static void start() {
+    scene = new Scene();
+    assertThat(scene.servers.real()).as("real servers: run e2e/faults").isTrue();
+  }
+
+  @AfterAll
+  static void end() {
+    scene.end();
+    report.write();
+  }
+
+  @ParameterizedTest(name = "{0}, seed {1}")
+  @MethodSource("strikes")
+  void everyInvariantHolds(Fault fault, long seed) throws InterruptedException {
+    scene.prepare();
+    Crowd crowd = new Crowd(scene.clients(), scene.products, scene.log);
+    crowd.start(CROWD, seed);
+    LockSupport.parkNanos(8_000_000_000L); // the pace before, to compare with
+    Instant struck = Instant.now();
+    fault.strike(scene, new Random(seed));
+    Instant healed = Instant.now();
+
+    List<Violation> found = new ArrayList<>();
+    do {
+      LockSupport.parkNanos(1_000_000_000);
+    } while (!Audit.recovery(scene.log, struck, healed).isEmpty()
+        && Instant.now().isBefore(healed.plusSeconds(37)));
+    found.addAll(Audit.recovery(scene.log, struck, healed));
+    crowd.settle();
+    await(30, "everything is finalized", () -> scene.database.pending() == 0);
+    LockSupport.parkNanos(1_200_000_000); // what is shown may be a second old
+    crowd.look();
+
+    scene.log.writeTo(Checkout.file("e2e/target/faults/" + fault + "-" + seed + ".log"));
+    found.addAll(Audit.of(scene.log, scene.database, Set.of()));
+    report.add(fault, seed, scene.log, found);
+    assertThat(found).isEmpty();
+    assertThat(scene.log.entries()).allMatch(fault.allowed());
+    Map<String, Long> attempts =
+        scene.log.entries().stream()
+            .map(Entry::request)
+            .filter(request -> request.user().startsWith("user"))
+            .collect(Collectors.groupingBy(request -> request.key(), Collectors.counting()));
+    assertThat(attempts.values())
+        .as("how often clients had to ask")
+        .allMatch(n -> n <= fault.attempts());
+  }
+}

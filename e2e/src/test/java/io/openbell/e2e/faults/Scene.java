@@ -1,0 +1,218 @@
+package io.openbell.e2e.faults;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import io.openbell.e2e.Client;
+import io.openbell.e2e.ServiceProcess;
+import io.openbell.e2e.Shell;
+import io.openbell.e2e.audit.ClientLog;
+import io.openbell.e2e.audit.Database;
+import io.openbell.standalone.backing.BackingServers;
+import io.openbell.standalone.backing.LocalPort;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** The system that is broken: two of every service, and a proxy on every hop between programs. */
+final class Scene {
+  private static final Map<String, String> SETTINGS =
+      Map.of("openbell.warm-up.time", "0s", "logging.level.openbell.access", "warn");
+
+  final BackingServers servers = BackingServers.forTests();
+  final TcpProxy broker;
+  final TcpProxy redis;
+  final TcpProxy postgres;
+  final List<TcpProxy> toWriteApis = new ArrayList<>();
+  final List<ServiceProcess> writeApis = new ArrayList<>();
+  final List<ServiceProcess> consumers = new ArrayList<>();
+  final List<ServiceProcess> readApis = new ArrayList<>();
+  final List<ServiceProcess> gateways = new ArrayList<>();
+  final Database database;
+
+  /** What this run's clients know. */
+  ClientLog log = new ClientLog();
+
+  /** This run's products. */
+  List<Long> products = List.of();
+
+  private final Map<String, String> direct;
+
+  Scene() {
+    servers.freshDatabase();
+    servers.flushRedis();
+    direct = servers.springProperties();
+    database = new Database(direct);
+    int amqp = Integer.parseInt(direct.get("spring.rabbitmq.port"));
+    URI cache = URI.create(direct.get("openbell.redis.address"));
+    URI jdbc = URI.create(direct.get("spring.datasource.url").substring("jdbc:".length()));
+    broker = new TcpProxy(direct.get("spring.rabbitmq.host"), amqp, LocalPort.free());
+    redis = new TcpProxy(cache.getHost(), cache.getPort(), LocalPort.free());
+    postgres = new TcpProxy(jdbc.getHost(), jdbc.getPort(), LocalPort.free());
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    settings.put("spring.rabbitmq.port", Integer.toString(broker.port()));
+    settings.put("openbell.redis.address", "redis://127.0.0.1:" + redis.port());
+    settings.put(
+        "spring.datasource.url",
+        // Time limits as operators are told to set them.
+        "jdbc:postgresql://127.0.0.1:%d%s?reWriteBatchedInserts=true&socketTimeout=10&connectTimeout=2"
+            .formatted(postgres.port(), jdbc.getPath()));
+    for (int i = 1; i <= 2; i++) {
+      writeApis.add(new ServiceProcess("write-api", "faults-write-api-" + i, servers, settings));
+      consumers.add(
+          new ServiceProcess("mq-consumer", "faults-mq-consumer-" + i, servers, settings));
+      readApis.add(new ServiceProcess("read-api", "faults-read-api-" + i, servers, settings));
+    }
+    for (ServiceProcess writeApi : writeApis) {
+      URI url = URI.create(writeApi.url());
+      toWriteApis.add(new TcpProxy(url.getHost(), url.getPort(), LocalPort.free()));
+    }
+    Map<String, String> routing = new HashMap<>(SETTINGS);
+    routing.put(
+        "openbell.gateway.write-api-uris",
+        toWriteApis.stream()
+            .map(hop -> "http://127.0.0.1:" + hop.port())
+            .collect(Collectors.joining(",")));
+    routing.put(
+        "openbell.gateway.read-api-uris",
+        readApis.stream().map(ServiceProcess::url).collect(Collectors.joining(",")));
+    for (int i = 1; i <= 2; i++) {
+      gateways.add(new ServiceProcess("gateway", "faults-gateway-" + i, servers, routing));
+    }
+  }
+
+  private Stream<ServiceProcess> services() {
+    return Stream.of(writeApis, consumers, readApis, gateways).flatMap(List::stream);
+  }
+
+  private Stream<TcpProxy> hops() {
+    return Stream.concat(Stream.of(broker, redis, postgres), toWriteApis.stream());
+  }
+
+  /** Everything runs and is ready, on empty tables; nobody has invested yet. */
+  void prepare() {
+    hops().forEach(TcpProxy::heal);
+    BackingServers.forTests(); // starts what is down
+    writeApis.get(0).start().awaitReady(); // it makes the tables
+    services().forEach(ServiceProcess::start);
+    services().forEach(ServiceProcess::awaitReady);
+    await(60, "an earlier run is settled", () -> database.pending() == 0);
+    database.execute(
+        "truncate table product_invest_log, product_invest_user, product_invest_status, product");
+    log = new ClientLog();
+    Client gateway = new Client(gateways.get(0).url());
+    products =
+        Stream.of("one", "two", "three")
+            .map(name -> gateway.product("Fault " + name, 1_000_000_000))
+            .toList();
+  }
+
+  List<Client> clients() {
+    return gateways.stream().map(gateway -> new Client(gateway.url())).toList();
+  }
+
+  /** Ends every service. */
+  void end() {
+    services().forEach(ServiceProcess::kill);
+  }
+
+  /** {@code .ci/servers VERB NAME}; only for verbs that start nothing. */
+  void servers(String verb, String name) {
+    Map<String, String> env = serversEnv();
+    Shell.output(List.of("bash", env.get("OPENBELL_SERVERS_SCRIPT"), verb, name), env);
+  }
+
+  /** The process of one of the servers, by {@code .ci/servers status}. */
+  String pidOf(String name) {
+    Map<String, String> env = serversEnv();
+    return Shell.output(List.of("bash", env.get("OPENBELL_SERVERS_SCRIPT"), "status"), env)
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Map<String, String> serversEnv() {
+    try {
+      return Files.readAllLines(Path.of(System.getenv(BackingServers.TEST_SERVERS_VARIABLE)))
+          .stream()
+          .map(line -> line.split("=", 2))
+          .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What Redis answers to a command. */
+  String redis(String command) {
+    URI address = URI.create(direct.get("openbell.redis.address"));
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      socket.setSoTimeout(2_000);
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+      InputStream in = socket.getInputStream();
+      byte[] answer = new byte[4096];
+      return new String(answer, 0, Math.max(0, in.read(answer)), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Something done on the broker. */
+  @FunctionalInterface
+  interface OnBroker<T> {
+    T apply(Channel channel) throws IOException, InterruptedException;
+  }
+
+  /** Does something on the broker, past the proxy. */
+  <T> T onBroker(OnBroker<T> work) {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(direct.get("spring.rabbitmq.host"));
+    factory.setPort(Integer.parseInt(direct.get("spring.rabbitmq.port")));
+    factory.setUsername(direct.get("spring.rabbitmq.username"));
+    factory.setPassword(direct.get("spring.rabbitmq.password"));
+    try (Connection connection = factory.newConnection();
+        Channel channel = connection.createChannel()) {
+      return work.apply(channel);
+    } catch (IOException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** One figure of a service's metrics page. */
+  static double metric(ServiceProcess service, String name) {
+    return new Client(service.managementUrl())
+        .get("/actuator/prometheus")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  static void await(int seconds, String what, BooleanSupplier condition) {
+    Awaitility.await(what)
+        .atMost(Duration.ofSeconds(seconds))
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(condition::getAsBoolean);
+  }
+}
