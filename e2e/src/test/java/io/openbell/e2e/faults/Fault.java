@@ -222,46 +222,6 @@ enum Fault {
     }
   },
 
-  DISK_FULL("PostgreSQL cannot extend its files") {
-    @Override
-    void strike(Scene scene, Random random) {
-      // Files may grow to what the segments of the write-ahead log need, and the log is beyond
-      // that.
-      scene.database.execute(
-          """
-          insert into product_invest_log (log_id, user_id, product_id, invest_amount,
-              invest_result, correlation_id, accepted_at, finalized_at)
-            select -g, 'disk', %d, 1, 'SUCCESS', 'disk', now(), now()
-              from generate_series(1, 150000) g;
-          delete from product_invest_log where log_id < 0"""
-              .formatted(scene.products.get(0)));
-      limitFiles(scene, Integer.toString(17 << 20));
-      try {
-        await(
-            30,
-            "investments are refused",
-            () ->
-                scene.log.entries().stream().anyMatch(entry -> entry.code().equals("UNAVAILABLE")));
-        park(random, 5_000);
-      } finally {
-        limitFiles(scene, "unlimited");
-      }
-    }
-
-    private void limitFiles(Scene scene, String bytes) {
-      String postmaster = scene.pidOf("postgres");
-      String backends = Shell.output(List.of("pgrep", "-P", postmaster));
-      Stream.concat(Stream.of(postmaster), backends.lines())
-          .forEach(
-              pid ->
-                  Shell.output(
-                      List.of(
-                          "bash",
-                          "-c",
-                          "prlimit --pid " + pid + " --fsize=" + bytes + ": || true")));
-    }
-  },
-
   POISON("unreadable messages and unknown investments among the others: parked, nobody is harmed") {
     @Override
     void strike(Scene scene, Random random) {

@@ -137,17 +137,6 @@ final class Scene {
     Shell.output(List.of("bash", env.get("OPENBELL_SERVERS_SCRIPT"), verb, name), env);
   }
 
-  /** The process of one of the servers, by {@code .ci/servers status}. */
-  String pidOf(String name) {
-    Map<String, String> env = serversEnv();
-    return Shell.output(List.of("bash", env.get("OPENBELL_SERVERS_SCRIPT"), "status"), env)
-        .lines()
-        .filter(line -> line.startsWith(name))
-        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-        .findFirst()
-        .orElseThrow();
-  }
-
   private static Map<String, String> serversEnv() {
     try {
       return Files.readAllLines(Path.of(System.getenv(BackingServers.TEST_SERVERS_VARIABLE)))
