@@ -218,21 +218,16 @@ class ContractIT {
 
   @Test
   void aBlankUserIsRefusedAsItComesOverTheWire() throws IOException {
-    URI gateway = URI.create(openbell.gateway().url());
     String body = "{\"productId\":" + product + ",\"investAmount\":10}";
-    try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
-      OutputStream out = socket.getOutputStream();
-      out.write(
-          ("POST /api/invest HTTP/1.1\r\nHost: x\r\nX-USER-ID:   \r\nConnection: close\r\n"
-                  + "Content-Type: application/json\r\nContent-Length: "
-                  + body.length()
-                  + "\r\n\r\n"
-                  + body)
-              .getBytes(StandardCharsets.US_ASCII));
-      InputStream in = socket.getInputStream();
-      String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).startsWith("HTTP/1.1 400").contains("X-USER-ID: must not be blank");
-    }
+    String answer =
+        RawHttp.send(
+            openbell.gateway().url(),
+            "POST /api/invest HTTP/1.1\r\nHost: x\r\nX-USER-ID:   \r\nConnection: close\r\n"
+                + "Content-Type: application/json\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body);
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("X-USER-ID: must not be blank");
   }
 
   /** How the packets come differs from time to time, so many connections are tried. */
@@ -252,6 +247,40 @@ class ContractIT {
     }
   }
 
+  /** What each service answers from another thread. */
+  static Stream<Arguments> slowRequests() {
+    String body = "{\"productId\":" + product + ",\"investAmount\":1}";
+    String read = "GET /api/product/my/invest HTTP/1.1\r\nHost: x\r\nX-USER-ID: user4\r\n\r\n";
+    String write =
+        "POST /api/invest HTTP/1.1\r\nHost: x\r\nX-USER-ID: user4\r\n"
+            + "Content-Type: application/json\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    return Stream.of(
+        Arguments.of(openbell.gateway(), write),
+        Arguments.of(openbell.gateway(), read),
+        Arguments.of(openbell.readApi(), read),
+        Arguments.of(openbell.writeApis().get(0), write));
+  }
+
+  @ParameterizedTest
+  @MethodSource("slowRequests")
+  void requestsSentAheadAreAnsweredAndTheConnectionGoesOn(ServiceProcess service, String slow)
+      throws IOException {
+    URI url = URI.create(service.url());
+    String quick = "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n";
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      socket.setSoTimeout(10_000);
+      OutputStream out = socket.getOutputStream();
+      for (int i = 0; i < 10; i++) {
+        out.write((slow + quick).getBytes(StandardCharsets.US_ASCII));
+        assertThat(answerOn(socket)).startsWith("HTTP/1.1 200");
+        assertThat(answerOn(socket)).startsWith("HTTP/1.1 404");
+      }
+    }
+  }
+
   /** One request, and its answer's head. */
   private static String postOn(Socket socket, String body) throws IOException {
     OutputStream out = socket.getOutputStream();
@@ -262,6 +291,11 @@ class ContractIT {
                 + "\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII));
     out.write(body.getBytes(StandardCharsets.US_ASCII));
+    return answerOn(socket);
+  }
+
+  /** The next answer's head; its body is read, too. */
+  private static String answerOn(Socket socket) throws IOException {
     InputStream in = socket.getInputStream();
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
