@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.e2e.audit.Database;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -79,17 +80,25 @@ class AbuseIT {
     assertThat(answer).doesNotContain(TELLTALES);
   }
 
-  private static String withLength(String head, byte[] body) {
-    return head + "Content-Length: " + body.length + "\r\n\r\n";
+  private static String post(String server, byte[] body) throws IOException {
+    return post(server, HEAD, body);
   }
 
-  private static String post(String server, byte[] body) throws IOException {
+  private static String post(String server, String head, byte[] body) throws IOException {
     return RawHttp.send(
         server,
         out -> {
-          out.write(withLength(HEAD, body).getBytes(StandardCharsets.US_ASCII));
+          out.write(
+              (head + "Content-Length: " + body.length + "\r\n\r\n")
+                  .getBytes(StandardCharsets.UTF_8));
           out.write(body);
         });
+  }
+
+  private static byte[] rightBody() {
+    return "{\"productId\":%d,\"investAmount\":10}"
+        .formatted(product)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest
@@ -200,7 +209,7 @@ class AbuseIT {
       assertRefused(
           RawHttp.send(
               server,
-              (OutputStream out) -> {
+              out -> {
                 out.write(noise);
                 out.write("\r\n\r\n\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
               }));
@@ -224,19 +233,13 @@ class AbuseIT {
   @ParameterizedTest
   @MethodSource("writers")
   void usersAndKeysThatAreNone(String server) throws IOException {
-    byte[] body =
-        "{\"productId\":%d,\"investAmount\":10}"
-            .formatted(product)
-            .getBytes(StandardCharsets.UTF_8);
     for (String user : List.of("", " ", "a".repeat(101), "a\u0000b", "a\tb")) {
       String head = HEAD.replace("X-USER-ID: mallory", "X-USER-ID: " + user);
-      assertRefused(
-          RawHttp.send(server, withLength(head, body) + new String(body, StandardCharsets.UTF_8)));
+      assertRefused(post(server, head, rightBody()));
     }
     for (String key : List.of(" ", "a b", "k".repeat(101), "k\u00e9y", "k/../../x", "k\u0001")) {
       String head = HEAD + "Idempotency-Key: " + key + "\r\n";
-      String answer =
-          RawHttp.send(server, withLength(head, body) + new String(body, StandardCharsets.UTF_8));
+      String answer = post(server, head, rightBody());
       if (!key.isBlank()) {
         assertRefused(answer);
       }
@@ -261,15 +264,8 @@ class AbuseIT {
         "/%2e%2e/api/invest"
       })
   void pathsPastTheRoutes(String path) throws IOException {
-    byte[] body =
-        "{\"productId\":%d,\"investAmount\":10}"
-            .formatted(product)
-            .getBytes(StandardCharsets.UTF_8);
     String head = HEAD.replace("/api/invest", path);
-    assertRefused(
-        RawHttp.send(
-            openbell.gateway().url(),
-            withLength(head, body) + new String(body, StandardCharsets.UTF_8)));
+    assertRefused(post(openbell.gateway().url(), head, rightBody()));
   }
 
   @ParameterizedTest
@@ -326,28 +322,27 @@ class AbuseIT {
   @ParameterizedTest
   @MethodSource("writers")
   void hundredsWhoSayNothing(String server) throws Exception {
-    List<java.net.Socket> silent =
+    List<Socket> silent =
         IntStream.range(0, 300)
             .mapToObj(
                 i -> {
                   try {
-                    java.net.URI url = java.net.URI.create(server);
-                    java.net.Socket socket = new java.net.Socket(url.getHost(), url.getPort());
+                    URI url = URI.create(server);
+                    Socket socket = new Socket(url.getHost(), url.getPort());
                     socket
                         .getOutputStream()
                         .write("POST /api/inv".getBytes(StandardCharsets.US_ASCII));
                     return socket;
                   } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                   }
                 })
             .toList();
     try {
       assertThat(openbell.client().get("/api/product/" + product, Map.of()).status())
           .isEqualTo(200);
-      LockSupport.parkNanos(100_000_000);
     } finally {
-      for (java.net.Socket socket : silent) {
+      for (Socket socket : silent) {
         socket.close();
       }
     }

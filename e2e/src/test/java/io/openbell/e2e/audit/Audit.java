@@ -59,7 +59,7 @@ public final class Audit {
    */
   public static List<Violation> recovery(ClientLog clients, Instant struck, Instant healed) {
     List<Instant> settled =
-        clients.entries().stream().filter(Entry::definite).map(Entry::toldAt).sorted().toList();
+        clients.entries().stream().filter(Entry::definite).map(Entry::toldAt).toList();
     long before = within(settled, struck.minus(WINDOW));
     long best = 0;
     for (Instant at = healed;

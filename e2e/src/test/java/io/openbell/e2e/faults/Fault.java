@@ -7,6 +7,7 @@ import com.rabbitmq.client.GetResponse;
 import io.openbell.e2e.Client;
 import io.openbell.e2e.ServiceProcess;
 import io.openbell.e2e.Shell;
+import io.openbell.e2e.audit.ClientLog;
 import io.openbell.e2e.audit.ClientLog.Entry;
 import io.openbell.e2e.audit.ClientLog.Request;
 import java.io.IOException;
@@ -60,10 +61,7 @@ enum Fault {
   KILL_BROKER("kill -9 RabbitMQ, and start it again") {
     @Override
     void strike(Scene scene, Random random) {
-      park(random, 1_000);
-      scene.servers.stopBroker();
-      park(random, 5_000);
-      scene.servers.startBroker();
+      killAndStart(random, scene.servers::stopBroker, scene.servers::startBroker);
     }
   },
 
@@ -102,20 +100,14 @@ enum Fault {
   KILL_REDIS("kill -9 Redis, and start it empty") {
     @Override
     void strike(Scene scene, Random random) {
-      park(random, 1_000);
-      scene.servers.stopRedis();
-      park(random, 5_000);
-      scene.servers.startRedis();
+      killAndStart(random, scene.servers::stopRedis, scene.servers::startRedis);
     }
   },
 
   KILL_DATABASE("kill -9 PostgreSQL, and start it again") {
     @Override
     void strike(Scene scene, Random random) {
-      park(random, 1_000);
-      scene.servers.stopDatabase();
-      park(random, 5_000);
-      scene.servers.startDatabase();
+      killAndStart(random, scene.servers::stopDatabase, scene.servers::startDatabase);
     }
   },
 
@@ -320,8 +312,7 @@ enum Fault {
         threads.shutdown();
       }
       // Not written down: to the checker it would be another request under the same key.
-      Crowd others =
-          new Crowd(scene.clients(), scene.products, new io.openbell.e2e.audit.ClientLog());
+      Crowd others = new Crowd(scene.clients(), scene.products, new ClientLog());
       assertThat(others.ask(new Request("repeater", key, product, 8, false), random).code())
           .isEqualTo("IDEMPOTENCY_KEY_REUSED");
       assertThat(crowd.ask(new Request("another", key, product, 8, false), random).accepted())
@@ -368,6 +359,13 @@ enum Fault {
     park(random, 300);
     service.kill();
     service.start().awaitReady();
+  }
+
+  private static void killAndStart(Random random, Runnable kill, Runnable start) {
+    park(random, 1_000);
+    kill.run();
+    park(random, 5_000);
+    start.run();
   }
 
   private static void park(Random random, int millis) {

@@ -37,7 +37,7 @@ final class Reliability {
 
   private final Map<Fault, Figures> figures = new EnumMap<>(Fault.class);
 
-  void add(Fault fault, long seed, ClientLog log, List<Violation> found) {
+  void add(Fault fault, ClientLog log, List<Violation> found) {
     List<Entry> entries = log.entries();
     figures.merge(
         fault,
