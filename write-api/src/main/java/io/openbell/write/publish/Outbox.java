@@ -99,14 +99,31 @@ class Outbox {
     return pause.compareTo(properties.maxBackoff()) < 0 ? pause : properties.maxBackoff();
   }
 
-  /** How many are PENDING, counted up to {@code limit}. */
-  public long pending(long limit) {
+  /**
+   * What is PENDING.
+   *
+   * @param count how many investments
+   * @param oldest how long the oldest of them has been; zero when there is none
+   */
+  record Pending(long count, Duration oldest) {
+    static final Pending NONE = new Pending(0, Duration.ZERO);
+  }
+
+  /** What is PENDING; at most {@code limit} of it is looked at. */
+  Pending pending(long limit) {
     return jdbc.sql(
             """
-            select count(*) from (select 1 as one from product_invest_log
-              where publish_after is not null fetch first :limit rows only) pending""")
+            select count(*), coalesce(min(accepted_at), current_timestamp), current_timestamp
+              from (select accepted_at from product_invest_log
+                     where publish_after is not null fetch first :limit rows only) pending""")
         .param("limit", limit)
-        .query(Long.class)
+        .query(
+            (row, n) ->
+                new Pending(
+                    row.getLong(1),
+                    Duration.between(
+                        row.getObject(2, OffsetDateTime.class),
+                        row.getObject(3, OffsetDateTime.class))))
         .single();
   }
 }

@@ -2,6 +2,7 @@ package io.openbell.write.publish;
 
 import io.openbell.write.desk.Backlog;
 import io.openbell.write.desk.DeskProperties;
+import io.openbell.write.publish.Outbox.Pending;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -19,17 +20,17 @@ class PendingBacklog implements Backlog {
 
   private final Outbox outbox;
   private final long maxPending;
-  private volatile long pending;
+  private volatile Pending pending = Pending.NONE;
 
   PendingBacklog(Outbox outbox, PublishMeters meters, DeskProperties properties) {
     this.outbox = outbox;
     this.maxPending = properties.maxPending();
-    meters.showPending(() -> pending);
+    meters.showPending(() -> pending.count(), () -> pending.oldest().toMillis() / 1e3);
   }
 
   @Override
   public boolean isFull() {
-    return pending >= maxPending;
+    return pending.count() >= maxPending;
   }
 
   @Scheduled(fixedDelayString = "${openbell.relay.interval:1s}")

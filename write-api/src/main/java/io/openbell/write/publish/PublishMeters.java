@@ -54,10 +54,14 @@ class PublishMeters {
     republished.increment(investments);
   }
 
-  /** Shows how many investments are PENDING, as counted last. */
-  void showPending(Supplier<Number> pending) {
-    Gauge.builder("openbell.outbox.pending", pending)
+  /** Shows how many investments are PENDING, and the oldest one's age, as looked up last. */
+  void showPending(Supplier<Number> count, Supplier<Number> oldestSeconds) {
+    Gauge.builder("openbell.outbox.pending", count)
         .description("Investments PENDING in the database, of all products and instances")
+        .register(registry);
+    Gauge.builder("openbell.outbox.oldest", oldestSeconds)
+        .description("How long the oldest of them has been PENDING")
+        .baseUnit("seconds")
         .register(registry);
   }
 }
