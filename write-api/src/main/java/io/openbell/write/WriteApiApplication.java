@@ -4,6 +4,7 @@ import io.openbell.core.api.ApiConfiguration;
 import io.openbell.core.api.HttpThreads;
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.database.DatabaseConfiguration;
+import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
 import io.openbell.core.warmup.WarmUpConfiguration;
@@ -23,6 +24,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
   ApiConfiguration.class,
   DatabaseConfiguration.class,
   RedisConfiguration.class,
+  CommittedFigures.class,
   RedisFigures.class,
   BrokerTopology.class,
   WarmUpConfiguration.class

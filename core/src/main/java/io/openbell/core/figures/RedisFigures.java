@@ -32,6 +32,13 @@ public class RedisFigures {
       return 1
       """;
 
+  private static final String REPLACE =
+      """
+      if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
+      redis.call('set', KEYS[1], ARGV[2], 'px', ARGV[3])
+      return 1
+      """;
+
   private final RedissonClient redis;
   private final Duration ttl;
 
@@ -97,6 +104,27 @@ public class RedisFigures {
       }
     }
     return figures;
+  }
+
+  /**
+   * Puts right what Redis shows wrongly, whichever version that claims to be.
+   *
+   * @return false when Redis shows something else by now: then nothing was changed
+   * @throws RuntimeException of Redisson when Redis cannot be asked
+   */
+  public boolean replace(LiveFigures wrong, LiveFigures right) {
+    Long replaced =
+        redis
+            .getScript(StringCodec.INSTANCE)
+            .eval(
+                RScript.Mode.READ_WRITE,
+                REPLACE,
+                RScript.ReturnType.LONG,
+                List.of(key(wrong.productId())),
+                wrong.toText(),
+                right.toText(),
+                Long.toString(ttl.toMillis()));
+    return replaced == 1;
   }
 
   private static String key(long productId) {
