@@ -108,12 +108,13 @@ public final class Audit {
     none(
         "I4: a user's total is the sum of that user's SUCCESS logs",
         """
-        select u.user_id, u.product_id, u.total_invest_amount, coalesce(sum(l.invest_amount), 0)
+        select u.user_id, u.product_id, u.total_invest_amount, l.amount
           from product_invest_user u
-          left join product_invest_log l
-            on l.user_id = u.user_id and l.product_id = u.product_id and l.invest_result = 'SUCCESS'
-         group by u.user_id, u.product_id, u.total_invest_amount
-        having u.total_invest_amount <> coalesce(sum(l.invest_amount), 0)""");
+          left join (select user_id, product_id, sum(invest_amount) as amount
+                       from product_invest_log where invest_result = 'SUCCESS'
+                      group by user_id, product_id) l
+            on l.user_id = u.user_id and l.product_id = u.product_id
+         where u.total_invest_amount <> coalesce(l.amount, 0)""");
     none(
         "I4: every user with a SUCCESS log has a total",
         """

@@ -84,17 +84,19 @@ final class Crowd {
               products.get(random.nextInt(products.size())),
               1 + random.nextInt(100),
               random.nextInt(5) == 0);
-      while (!ask(request, random).definite() && Instant.now().isBefore(giveUp)) {
+      int gateway = random.nextInt(gateways.size());
+      while (!ask(request, gateway).definite() && Instant.now().isBefore(giveUp)) {
+        gateway++; // as a load balancer would
         LockSupport.parkNanos(AGAIN.toNanos());
       }
       LockSupport.parkNanos(next - System.nanoTime());
     }
   }
 
-  /** One attempt, at any gateway. */
-  Entry ask(Request request, Random random) {
+  /** One attempt, at this gateway of all. */
+  Entry ask(Request request, int number) {
     Instant sent = Instant.now();
-    Client gateway = gateways.get(random.nextInt(gateways.size()));
+    Client gateway = gateways.get(number % gateways.size());
     Entry entry;
     try {
       Reply reply =

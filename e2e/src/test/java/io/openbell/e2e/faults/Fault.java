@@ -302,8 +302,8 @@ enum Fault {
       try {
         List<CompletableFuture<Entry>> all = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-          Random one = new Random(random.nextLong());
-          all.add(CompletableFuture.supplyAsync(() -> crowd.ask(first, one), threads));
+          int gateway = i;
+          all.add(CompletableFuture.supplyAsync(() -> crowd.ask(first, gateway), threads));
         }
         assertThat(all.stream().map(CompletableFuture::join))
             .allMatch(entry -> entry.accepted() || entry.status() == 409 || entry.status() == 503)
@@ -313,10 +313,9 @@ enum Fault {
       }
       // Not written down: to the checker it would be another request under the same key.
       Crowd others = new Crowd(scene.clients(), scene.products, new ClientLog());
-      assertThat(others.ask(new Request("repeater", key, product, 8, false), random).code())
+      assertThat(others.ask(new Request("repeater", key, product, 8, false), 0).code())
           .isEqualTo("IDEMPOTENCY_KEY_REUSED");
-      assertThat(crowd.ask(new Request("another", key, product, 8, false), random).accepted())
-          .isTrue();
+      assertThat(crowd.ask(new Request("another", key, product, 8, false), 0).accepted()).isTrue();
     }
   };
 
