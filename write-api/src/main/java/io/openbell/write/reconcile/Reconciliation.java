@@ -7,8 +7,8 @@ import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.write.reconcile.Books.Disagreement;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import net.javacrumbs.shedlock.core.DefaultLockingTaskExecutor;
@@ -40,6 +40,7 @@ class Reconciliation {
   private final Books books;
   private final CommittedFigures committed;
   private final RedisFigures redis;
+  private final Clock clock;
   private final Duration interval;
   private final LockingTaskExecutor oneInstance;
   private final Timer done;
@@ -52,11 +53,13 @@ class Reconciliation {
       CommittedFigures committed,
       RedisFigures redis,
       JdbcTemplate jdbc,
+      Clock clock,
       MeterRegistry registry,
       @Value("${openbell.reconcile.interval:10m}") Duration interval) {
     this.books = books;
     this.committed = committed;
     this.redis = redis;
+    this.clock = clock;
     this.interval = interval;
     // The database's time: instances may disagree about theirs.
     this.oneInstance =
@@ -93,7 +96,7 @@ class Reconciliation {
     try {
       oneInstance.executeWithLock(
           (Runnable) this::reconcile,
-          new LockConfiguration(Instant.now(), "reconcile", interval.plus(LONGEST), interval));
+          new LockConfiguration(clock.instant(), "reconcile", interval.plus(LONGEST), interval));
     } catch (RuntimeException e) {
       log.warn("event=not-reconciled cause={}", e.toString());
     }
