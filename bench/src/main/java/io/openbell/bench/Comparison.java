@@ -1,5 +1,6 @@
 package io.openbell.bench;
 
+import io.openbell.e2e.Memory;
 import io.openbell.e2e.ServiceProcess;
 import io.openbell.standalone.backing.BackingServers;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.openbell.bench;
 
 import io.openbell.e2e.Checkout;
+import io.openbell.e2e.Memory;
 import io.openbell.e2e.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;

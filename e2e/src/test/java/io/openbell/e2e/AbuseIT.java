@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,9 +37,13 @@ class AbuseIT {
     "Exception", "io.openbell", "org.springframework", "java.lang", "\tat ", "SQL", "trace"
   };
 
+  /** Of classes and caches that are used for the first time; what is kept of a request is none. */
+  private static final long MORE_HEAP = 32L << 20;
+
   private static Openbell openbell;
   private static Database database;
   private static long product;
+  private static List<Long> heaps;
 
   private long logs;
 
@@ -47,6 +52,21 @@ class AbuseIT {
     openbell = Openbell.of(1, 1);
     database = openbell.database();
     product = openbell.client().product("Abused", 1_000_000);
+    heaps = heaps();
+  }
+
+  @AfterAll
+  static void memoryIsFlat() {
+    List<Long> after = heaps();
+    for (int i = 0; i < after.size(); i++) {
+      assertThat(after.get(i)).as("live heap").isLessThan(heaps.get(i) + MORE_HEAP);
+    }
+  }
+
+  private static List<Long> heaps() {
+    return Stream.of(openbell.gateway(), openbell.writeApis().get(0), openbell.readApi())
+        .map(service -> Memory.liveHeap(service.pid()))
+        .toList();
   }
 
   @BeforeEach

@@ -2,16 +2,22 @@ package io.openbell.e2e.faults;
 
 import static io.openbell.e2e.faults.Scene.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.rabbitmq.client.GetResponse;
 import io.openbell.e2e.Client;
+import io.openbell.e2e.Memory;
 import io.openbell.e2e.ServiceProcess;
 import io.openbell.e2e.Shell;
 import io.openbell.e2e.audit.ClientLog;
 import io.openbell.e2e.audit.ClientLog.Entry;
 import io.openbell.e2e.audit.ClientLog.Request;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,17 +71,15 @@ enum Fault {
     }
   },
 
-  PAUSE_BROKER("SIGSTOP RabbitMQ for a minute: everybody is answered, threads are bounded") {
+  PAUSE_BROKER(
+      "SIGSTOP RabbitMQ for a minute: everybody is answered, threads and heap are bounded") {
     @Override
     void strike(Scene scene, Random random) {
-      List<Double> before = threads(scene);
+      Bounds bounds = new Bounds(scene);
       scene.servers("pause", "rabbitmq");
       try {
         LockSupport.parkNanos(Duration.ofSeconds(60).toNanos());
-        List<Double> after = threads(scene);
-        for (int i = 0; i < after.size(); i++) {
-          assertThat(after.get(i)).as("threads").isLessThan(before.get(i) + 30);
-        }
+        bounds.check();
       } finally {
         scene.servers("resume", "rabbitmq");
       }
@@ -240,16 +244,56 @@ enum Fault {
     }
   },
 
-  SLOW_CONSUMERS("mq-consumers that stand still 99 of 100 milliseconds for half a minute") {
+  SLOW_CONSUMERS("mq-consumers a hundred times slower, until nothing more is taken") {
     @Override
     void strike(Scene scene, Random random) {
-      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      while (System.nanoTime() < end) {
-        scene.consumers.forEach(consumer -> consumer.signal("STOP"));
-        LockSupport.parkNanos(990_000_000);
+      Bounds bounds = new Bounds(scene);
+      Instant end = Instant.now().plusSeconds(90);
+      try {
+        while (scene.log.entries().stream().noneMatch(entry -> entry.code().equals("BUSY"))) {
+          assertThat(Instant.now()).as("admission closes").isBefore(end);
+          scene.consumers.forEach(consumer -> consumer.signal("STOP"));
+          LockSupport.parkNanos(990_000_000);
+          scene.consumers.forEach(consumer -> consumer.signal("CONT"));
+          LockSupport.parkNanos(10_000_000);
+        }
+      } finally {
         scene.consumers.forEach(consumer -> consumer.signal("CONT"));
-        LockSupport.parkNanos(10_000_000);
       }
+      bounds.check();
+    }
+  },
+
+  DISK_FULL("the disk of PostgreSQL is full for ten seconds") {
+    @Override
+    void strike(Scene scene, Random random) {
+      String disk = System.getenv("OPENBELL_FAULTS_DISK");
+      assumeThat(disk).as("a file system to fill; e2e/faults needs root to mount one").isNotNull();
+      Path filler = Path.of(disk, "filler");
+      try {
+        fill(filler);
+        LockSupport.parkNanos(Duration.ofSeconds(10).toNanos());
+        Files.delete(filler);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      scene.servers.startDatabase(); // it ends when it cannot write its log
+    }
+
+    private void fill(Path file) throws IOException {
+      byte[] block = new byte[1 << 16];
+      try (OutputStream out = Files.newOutputStream(file)) {
+        while (true) {
+          out.write(block);
+        }
+      } catch (IOException e) {
+        assertThat(e).hasMessageContaining("No space left");
+      }
+    }
+
+    @Override
+    Predicate<Entry> allowed() {
+      return entry -> entry.status() == 200 || entry.status() == 503;
     }
   },
 
@@ -257,8 +301,7 @@ enum Fault {
     @Override
     void strike(Scene scene, Random random) {
       List<TcpProxy> hops =
-          Stream.concat(
-                  Stream.of(scene.broker, scene.redis, scene.postgres), scene.toWriteApis.stream())
+          Stream.concat(Stream.of(scene.broker, scene.redis, scene.postgres), scene.toApis.stream())
               .toList();
       for (TcpProxy hop : hops) {
         hop.delay(Duration.ofMillis(50));
@@ -371,10 +414,30 @@ enum Fault {
     LockSupport.parkNanos((1 + random.nextInt(millis)) * 1_000_000L);
   }
 
-  private static List<Double> threads(Scene scene) {
-    return Stream.of(scene.writeApis, scene.consumers)
-        .flatMap(List::stream)
-        .map(service -> Scene.metric(service, "jvm_threads_live_threads"))
-        .toList();
+  /** What may not grow, however long something lasts. */
+  private static final class Bounds {
+    private static final int MORE_THREADS = 30;
+    private static final long MORE_HEAP = 32L << 20;
+
+    private final List<ServiceProcess> services;
+    private final List<Double> threads;
+    private final List<Long> heaps;
+
+    Bounds(Scene scene) {
+      services = Stream.of(scene.writeApis, scene.consumers).flatMap(List::stream).toList();
+      threads = services.stream().map(Bounds::threads).toList();
+      heaps = services.stream().map(ServiceProcess::pid).map(Memory::liveHeap).toList();
+    }
+
+    void check() {
+      for (int i = 0; i < services.size(); i++) {
+        assertThat(threads(services.get(i))).isLessThan(threads.get(i) + MORE_THREADS);
+        assertThat(Memory.liveHeap(services.get(i).pid())).isLessThan(heaps.get(i) + MORE_HEAP);
+      }
+    }
+
+    private static double threads(ServiceProcess service) {
+      return Scene.metric(service, "jvm_threads_live_threads");
+    }
   }
 }

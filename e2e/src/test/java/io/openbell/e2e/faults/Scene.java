@@ -32,13 +32,21 @@ import org.awaitility.Awaitility;
 /** The system that is broken: two of every service, and a proxy on every hop between programs. */
 final class Scene {
   private static final Map<String, String> SETTINGS =
-      Map.of("openbell.warm-up.time", "0s", "logging.level.openbell.access", "warn");
+      Map.of(
+          "openbell.warm-up.time", "0s",
+          "logging.level.openbell.access", "warn",
+          // Twenty seconds of what the crowd invests: long enough to see what goes on without a
+          // broker, and short enough to see it end.
+          "openbell.desk.max-pending", "2000");
 
   final BackingServers servers = BackingServers.forTests();
   final TcpProxy broker;
   final TcpProxy redis;
   final TcpProxy postgres;
-  final List<TcpProxy> toWriteApis = new ArrayList<>();
+
+  /** From the gateways: one to each write-api, then one to each read-api. */
+  final List<TcpProxy> toApis = new ArrayList<>();
+
   final List<ServiceProcess> writeApis = new ArrayList<>();
   final List<ServiceProcess> consumers = new ArrayList<>();
   final List<ServiceProcess> readApis = new ArrayList<>();
@@ -78,22 +86,23 @@ final class Scene {
           new ServiceProcess("mq-consumer", "faults-mq-consumer-" + i, servers, settings));
       readApis.add(new ServiceProcess("read-api", "faults-read-api-" + i, servers, settings));
     }
-    for (ServiceProcess writeApi : writeApis) {
-      URI url = URI.create(writeApi.url());
-      toWriteApis.add(new TcpProxy(url.getHost(), url.getPort(), LocalPort.free()));
-    }
     Map<String, String> routing = new HashMap<>(SETTINGS);
-    routing.put(
-        "openbell.gateway.write-api-uris",
-        toWriteApis.stream()
-            .map(hop -> "http://127.0.0.1:" + hop.port())
-            .collect(Collectors.joining(",")));
-    routing.put(
-        "openbell.gateway.read-api-uris",
-        readApis.stream().map(ServiceProcess::url).collect(Collectors.joining(",")));
+    routing.put("openbell.gateway.write-api-uris", hopsTo(writeApis));
+    routing.put("openbell.gateway.read-api-uris", hopsTo(readApis));
     for (int i = 1; i <= 2; i++) {
       gateways.add(new ServiceProcess("gateway", "faults-gateway-" + i, servers, routing));
     }
+  }
+
+  private String hopsTo(List<ServiceProcess> services) {
+    List<String> urls = new ArrayList<>();
+    for (ServiceProcess service : services) {
+      URI url = URI.create(service.url());
+      TcpProxy hop = new TcpProxy(url.getHost(), url.getPort(), LocalPort.free());
+      toApis.add(hop);
+      urls.add("http://127.0.0.1:" + hop.port());
+    }
+    return String.join(",", urls);
   }
 
   private Stream<ServiceProcess> services() {
@@ -101,7 +110,7 @@ final class Scene {
   }
 
   private Stream<TcpProxy> hops() {
-    return Stream.concat(Stream.of(broker, redis, postgres), toWriteApis.stream());
+    return Stream.concat(Stream.of(broker, redis, postgres), toApis.stream());
   }
 
   /** Everything runs and is ready, on empty tables; nobody has invested yet. */

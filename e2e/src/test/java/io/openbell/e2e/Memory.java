@@ -1,6 +1,5 @@
-package io.openbell.bench;
+package io.openbell.e2e;
 
-import io.openbell.e2e.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** The memory of a JVM, in bytes. */
-final class Memory {
+public final class Memory {
   private Memory() {}
 
   /** What is still used on the heap after a full collection. */
-  static long liveHeap(long pid) {
+  public static long liveHeap(long pid) {
     Shell.output(List.of(tool("jcmd"), Long.toString(pid), "GC.run"));
     String[] lines = Shell.output(List.of(tool("jstat"), "-gc", Long.toString(pid))).split("\n");
     List<String> names = List.of(lines[0].trim().split(" +"));
@@ -26,7 +25,7 @@ final class Memory {
   }
 
   /** What the process holds of the machine's memory. */
-  static long resident(long pid) {
+  public static long resident(long pid) {
     try {
       return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
           .filter(line -> line.startsWith("VmRSS:"))
@@ -39,7 +38,7 @@ final class Memory {
   }
 
   /** A tool of the JDK that this runs on. */
-  static String tool(String name) {
+  public static String tool(String name) {
     return String.format(Locale.ROOT, "%s/bin/%s", System.getProperty("java.home"), name);
   }
 }
