@@ -1,5 +1,6 @@
 package io.openbell.consumer.finalizing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyLong;
@@ -16,11 +17,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.ArgumentCaptor;
 import org.mockito.InOrder;
 import org.springframework.amqp.core.Message;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class FinalizeListenerTest {
   private static final FinalizeProperties PROPERTIES =
       new FinalizeProperties(
@@ -30,8 +38,9 @@ class FinalizeListenerTest {
   private final FiguresBoard board = mock(FiguresBoard.class);
   private final Parking parking = mock(Parking.class);
   private final Channel channel = mock(Channel.class);
+  private final AtomicBoolean running = new AtomicBoolean(true);
   private final FinalizeListener listener =
-      new FinalizeListener(settler, board, parking, PROPERTIES, () -> true);
+      new FinalizeListener(settler, board, parking, PROPERTIES, running::get);
 
   @BeforeEach
   void open() {
@@ -76,6 +85,46 @@ class FinalizeListenerTest {
 
     verify(channel, never()).basicAck(anyLong(), anyBoolean());
     verify(channel, never()).basicNack(anyLong(), anyBoolean(), anyBoolean());
+  }
+
+  @Test
+  void what_could_not_be_settled_while_the_channel_is_open_is_given_back() throws Exception {
+    settles(new Verdict.Unsettled(), new Verdict.Settled());
+
+    listener.onMessageBatch(List.of(readable(1), readable(2)), channel);
+
+    verify(channel).basicNack(1, false, true);
+    verify(channel).basicAck(2, false);
+    verify(parking, never()).park(any(), any(), any());
+  }
+
+  @Test
+  void the_settler_may_wait_until_the_service_stops_or_the_channel_closes() {
+    settles(new Verdict.Settled());
+    listener.onMessageBatch(List.of(readable(1)), channel);
+    ArgumentCaptor<BooleanSupplier> stillWanted = ArgumentCaptor.forClass(BooleanSupplier.class);
+    verify(settler).settle(any(), stillWanted.capture());
+
+    assertThat(stillWanted.getValue().getAsBoolean()).isTrue();
+    running.set(false);
+    assertThat(stillWanted.getValue().getAsBoolean()).isFalse();
+    running.set(true);
+    when(channel.isOpen()).thenReturn(false);
+    assertThat(stillWanted.getValue().getAsBoolean()).isFalse();
+  }
+
+  @Test
+  void a_batch_is_one_line_that_says_how_many_are_parked_by_now(CapturedOutput output) {
+    settles(new Verdict.Unfit("why"), new Verdict.Unfit("why"), new Verdict.Settled());
+    when(parking.park(any(), any(), any())).thenReturn(true, false);
+
+    listener.onMessageBatch(List.of(readable(1), readable(2), readable(3)), channel);
+
+    assertThat(output.getOut().lines())
+        .filteredOn(line -> line.contains("event=batch-finalized"))
+        .singleElement()
+        .asString()
+        .contains("messages=3 succeeded=1 failed=0 skipped=0 parked=1 ");
   }
 
   @Test

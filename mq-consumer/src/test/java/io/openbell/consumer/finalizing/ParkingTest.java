@@ -26,8 +26,8 @@ import org.springframework.amqp.core.Message;
 class ParkingTest {
   private final DeadLetters deadLetters = mock(DeadLetters.class);
   private final Channel channel = mock(Channel.class);
-  private final Parking parking =
-      new Parking(deadLetters, new FinalizeMeters(new SimpleMeterRegistry()));
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Parking parking = new Parking(deadLetters, new FinalizeMeters(meters));
 
   @BeforeEach
   void open() {
@@ -57,6 +57,8 @@ class ParkingTest {
     parking.parkWaiting();
 
     verify(channel, times(1)).basicAck(7, false);
+    assertThat(meters.get("openbell.finalize.results").tag("result", "parked").counter().count())
+        .isEqualTo(1);
   }
 
   @Test

@@ -11,13 +11,19 @@ import static org.mockito.Mockito.when;
 
 import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.broker.InvestmentsAccepted.Investment;
+import io.openbell.core.product.UnlistedProducts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 
 class SettlerTest {
@@ -93,8 +99,185 @@ class SettlerTest {
     assertThat(settlement.products()).isEmpty();
   }
 
-  private static InvestmentsAccepted event(long logId) {
+  @Test
+  void nothing_to_settle_is_no_transaction() {
+    assertThat(settler.settle(List.of(), () -> true))
+        .isEqualTo(new Settlement(List.of(), 0, 0, 0, Set.of()));
+    verify(finalizer, never()).finalizeAll(any());
+  }
+
+  @Test
+  void it_tells_what_was_done_and_which_products_it_concerns() {
+    when(finalizer.finalizeAll(ALL))
+        .thenReturn(new Finalized(List.of(MS, MS, MS), 2, Set.of(), Set.of(8L, 7L)));
+
+    assertThat(settler.settle(List.of(event(1), event(2)), () -> true))
+        .isEqualTo(
+            new Settlement(
+                List.of(new Verdict.Settled(), new Verdict.Settled()), 3, 0, 2, Set.of(7L, 8L)));
+  }
+
+  @Test
+  void only_the_message_with_unknown_logs_is_unfit() {
+    when(finalizer.finalizeAll(ALL))
+        .thenReturn(new Finalized(List.of(MS), 0, Set.of(2L), Set.of(7L)));
+
+    assertThat(settler.settle(List.of(event(1), event(2)), () -> true).verdicts())
+        .containsExactly(new Verdict.Settled(), new Verdict.Unfit("1 unknown logs: [2]"));
+  }
+
+  @Test
+  void unknown_logs_of_a_warm_up_are_settled() {
+    InvestmentsAccepted warmUp =
+        new InvestmentsAccepted(
+            "g",
+            UnlistedProducts.FIRST_ID,
+            Instant.EPOCH,
+            List.of(new Investment(1, "ann", 1, "c")));
+    when(finalizer.finalizeAll(any()))
+        .thenReturn(new Finalized(List.of(), 0, Set.of(1L), Set.of()));
+
+    assertThat(settler.settle(List.of(warmUp), () -> true).verdicts())
+        .containsExactly(new Verdict.Settled());
+  }
+
+  @Test
+  void a_refused_log_fails_alone_and_the_others_of_its_message_succeed() {
+    refuses(ALL);
+    refuses(List.of(2L));
+    when(finalizer.finalizeAll(List.of(1L)))
+        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Set.of(7L)));
+    when(finalizer.fail(2, "CONSTRAINT_VIOLATED")).thenReturn(OptionalLong.of(9));
+
+    assertThat(settler.settle(List.of(event(1, 2)), () -> true))
+        .isEqualTo(new Settlement(List.of(new Verdict.Settled()), 1, 1, 0, Set.of(7L, 9L)));
+  }
+
+  @Test
+  void a_refused_message_costs_the_others_of_its_batch_nothing() {
+    refuses(ALL);
+    refuses(Set.of(2L));
+    refuses(List.of(2L));
+    when(finalizer.finalizeAll(Set.of(1L)))
+        .thenReturn(new Finalized(List.of(MS), 1, Set.of(), Set.of(7L)));
+    when(finalizer.fail(2, "CONSTRAINT_VIOLATED")).thenReturn(OptionalLong.of(7));
+
+    assertThat(settler.settle(List.of(event(1), event(2)), () -> true))
+        .isEqualTo(
+            new Settlement(
+                List.of(new Verdict.Settled(), new Verdict.Settled()), 1, 1, 1, Set.of(7L)));
+  }
+
+  @Test
+  void a_log_that_somebody_else_settled_before_it_could_fail_counts_as_skipped() {
+    refuses(any());
+    when(finalizer.fail(1, "CONSTRAINT_VIOLATED")).thenReturn(OptionalLong.empty());
+
+    assertThat(settler.settle(List.of(event(1)), () -> true))
+        .isEqualTo(new Settlement(List.of(new Verdict.Settled()), 0, 0, 1, Set.of(7L)));
+  }
+
+  @Test
+  void a_log_that_cannot_even_fail_parks_its_message() {
+    refuses(any());
+    when(finalizer.fail(anyLong(), any())).thenThrow(new DataIntegrityViolationException("no"));
+
+    assertThat(settler.settle(List.of(event(1, 2)), () -> true).verdicts())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Verdict.Unfit.class,
+            unfit ->
+                assertThat(unfit.reason())
+                    .startsWith("2 logs cannot be finalized; log 1 cannot even fail: ")
+                    .contains("; log 2 cannot even fail: "));
+  }
+
+  @Test
+  void logs_found_unknown_one_by_one_make_their_message_unfit() {
+    refuses(ALL);
+    when(finalizer.finalizeAll(List.of(1L)))
+        .thenReturn(new Finalized(List.of(), 0, Set.of(1L), Set.of()));
+    when(finalizer.finalizeAll(List.of(2L)))
+        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Set.of(7L)));
+
+    assertThat(settler.settle(List.of(event(1, 2)), () -> true).verdicts())
+        .containsExactly(new Verdict.Unfit("1 unknown logs: [1]"));
+  }
+
+  @Test
+  void a_race_lost_again_and_again_is_given_up() {
+    when(finalizer.finalizeAll(any())).thenThrow(new DuplicateKeyException("race"));
+
+    Settlement settlement = settler.settle(List.of(event(1)), () -> true);
+
+    assertThat(settlement.verdicts()).singleElement().isInstanceOf(Verdict.Unfit.class);
+    // The batch, its only message and its only log, each three times.
+    verify(finalizer, times(9)).finalizeAll(any());
+    verify(finalizer, never()).fail(anyLong(), any());
+  }
+
+  @Test
+  void whoever_has_to_stop_while_isolating_messages_settles_only_what_was_done() {
+    refuses(ALL);
+    when(finalizer.finalizeAll(Set.of(1L)))
+        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Set.of(7L)));
+    when(finalizer.finalizeAll(Set.of(2L))).thenThrow(new CannotAcquireLockException("away"));
+
+    assertThat(settler.settle(List.of(event(1), event(2)), () -> false).verdicts())
+        .containsExactly(new Verdict.Settled(), new Verdict.Unsettled());
+  }
+
+  @Test
+  void whoever_has_to_stop_while_isolating_logs_leaves_the_message_unsettled() {
+    refuses(ALL);
+    when(finalizer.finalizeAll(List.of(1L)))
+        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Set.of(7L)));
+    when(finalizer.finalizeAll(List.of(2L))).thenThrow(new CannotAcquireLockException("away"));
+
+    assertThat(settler.settle(List.of(event(1, 2)), () -> false).verdicts())
+        .containsExactly(new Verdict.Unsettled());
+  }
+
+  @Test
+  void whoever_has_to_stop_while_a_log_is_to_fail_leaves_the_message_unsettled() {
+    refuses(any());
+    when(finalizer.fail(anyLong(), any())).thenThrow(new CannotAcquireLockException("away"));
+
+    assertThat(settler.settle(List.of(event(1)), () -> false).verdicts())
+        .containsExactly(new Verdict.Unsettled());
+  }
+
+  @Test
+  void a_reason_names_ten_logs_at_most() {
+    long[] many = LongStream.rangeClosed(1, 30).toArray();
+    Set<Long> all = LongStream.of(many).boxed().collect(Collectors.toSet());
+    when(finalizer.finalizeAll(any())).thenReturn(new Finalized(List.of(), 0, all, Set.of()));
+
+    assertThat(settler.settle(List.of(event(many)), () -> true).verdicts())
+        .containsExactly(new Verdict.Unfit("30 unknown logs: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]"));
+  }
+
+  @Test
+  void an_error_is_told_in_one_line_of_bounded_length() {
+    String longest = "x".repeat(300 - "java.lang.IllegalStateException: ".length());
+
+    assertThat(Settler.describe(new RuntimeException("outer", new IllegalStateException("a\r\nb"))))
+        .isEqualTo("java.lang.IllegalStateException: a b");
+    assertThat(Settler.describe(new IllegalStateException(longest))).hasSize(300).endsWith("x");
+    assertThat(Settler.describe(new IllegalStateException(longest + "y")))
+        .hasSize(303)
+        .endsWith("x...");
+  }
+
+  private void refuses(Collection<Long> logIds) {
+    when(finalizer.finalizeAll(logIds)).thenThrow(new DataIntegrityViolationException("refused"));
+  }
+
+  private static InvestmentsAccepted event(long... logIds) {
     return new InvestmentsAccepted(
-        "g", 7, Instant.EPOCH, List.of(new Investment(logId, "ann", 1, "c")));
+        "g",
+        7,
+        Instant.EPOCH,
+        LongStream.of(logIds).mapToObj(id -> new Investment(id, "ann", 1, "c")).toList());
   }
 }

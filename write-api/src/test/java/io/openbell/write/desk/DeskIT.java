@@ -9,8 +9,10 @@ import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.invest.IdempotencyKey;
+import io.openbell.core.invest.Refusal;
 import io.openbell.core.invest.UserId;
 import io.openbell.write.RunningWriteApi;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -29,6 +34,8 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
 
 class DeskIT extends RunningWriteApi {
   @Autowired private Desks desks;
@@ -37,6 +44,12 @@ class DeskIT extends RunningWriteApi {
   @Autowired private RedisFigures redisFigures;
   @Autowired private CommittedFigures committedFigures;
   @Autowired private RabbitTemplate rabbit;
+  @Autowired private ProductLock lock;
+  @Autowired private LogIds logIds;
+  @Autowired private DeskMeters meters;
+  @Autowired private DeskProperties properties;
+  @Autowired private JdbcTemplate template;
+  @Autowired private PlatformTransactionManager transactions;
 
   private static InvestRequest request(String user, String key, long product, long amount) {
     return new InvestRequest(
@@ -192,6 +205,81 @@ class DeskIT extends RunningWriteApi {
     assertThat(total).isEqualTo(100);
     assertThat(reserved(product)).isEqualTo(100);
     assertThat(invested(product)).isEqualTo(100);
+  }
+
+  @Test
+  void whatSomebodyWithoutTheLockTookMeanwhileIsNotSoldAgain() {
+    long product = product(10);
+    AtomicBoolean meanwhile = new AtomicBoolean(true);
+    InvestTable between =
+        new InvestTable(template, jdbc) {
+          @Override
+          void insertPending(List<NewLog> logs, Instant now, Instant publishAfter) {
+            if (meanwhile.getAndSet(false)) {
+              elsewhere(
+                  () -> transaction.commit(product, List.of(request("a", null, product, 10))));
+            }
+            super.insertPending(logs, now, publishAfter);
+          }
+        };
+
+    CommittedGroup late =
+        new GroupTransaction(between, logIds, committedFigures, transactions, properties)
+            .commit(product, List.of(request("b", null, product, 10)));
+
+    assertThat(late.answers()).containsExactly(new Answer.Refused(new Refusal.SoldOut()));
+    assertThat(late.accepted()).isNull();
+    assertThat(reserved(product)).isEqualTo(10);
+    assertThat(logs(product)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsAnnouncedIsCommitted() {
+    long product = product(100);
+    List<String> seen = new ArrayList<>();
+    GroupListener listener =
+        group -> group.investments().forEach(i -> seen.add(elsewhere(() -> resultOf(i.logId()))));
+    Desk desk =
+        new Desk(
+            product,
+            new Desk.Equipment(
+                lock,
+                transaction,
+                redisFigures,
+                listener,
+                Runnable::run,
+                System::nanoTime,
+                () -> 0,
+                properties),
+            meters,
+            () -> {});
+
+    assertThat(desk.submit(request("user1", null, product, 10)).join())
+        .isEqualTo(new Answer.Invested(10));
+
+    assertThat(seen).containsExactly("PENDING");
+  }
+
+  /** On another thread, and so in a transaction of its own. */
+  private static <T> T elsewhere(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work).join();
+  }
+
+  private String resultOf(long logId) {
+    return jdbc.sql("select invest_result from product_invest_log where log_id = ?")
+        .param(logId)
+        .query(String.class)
+        .optional()
+        .orElse("not there");
+  }
+
+  @Test
+  void aLockIsFreeAgainAfterItsLeaseWhateverBecomesOfItsHolder() throws Exception {
+    AtomicLong left = new AtomicLong();
+
+    lock.holding(7, () -> left.set(redis.getLock("lock:product:7").remainTimeToLive()));
+
+    assertThat(left.get()).isBetween(1L, properties.lockLease().toMillis());
   }
 
   @Test
