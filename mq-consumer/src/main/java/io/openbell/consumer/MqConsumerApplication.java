@@ -10,8 +10,10 @@ import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.http.codec.CodecCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
@@ -42,5 +44,14 @@ public class MqConsumerApplication {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  /**
+   * Reads bodies with Jackson's own rules. The only ones are the actuator's, which it reads as
+   * texts and turns into numbers itself: to the strict rules of the API a number is no text.
+   */
+  @Bean
+  CodecCustomizer actuatorBodies() {
+    return codecs -> codecs.customCodecs().register(new JacksonJsonDecoder());
   }
 }

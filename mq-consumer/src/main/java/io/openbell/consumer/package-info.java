@@ -1,4 +1,6 @@
-/** The service that finalizes accepted investments. It answers nobody but its health checks. */
+/**
+ * The service that finalizes accepted investments. It answers its health checks and operators only.
+ */
 @NullMarked
 package io.openbell.consumer;
 

@@ -2,18 +2,13 @@ package io.openbell.consumer.finalizing;
 
 import io.openbell.core.broker.BrokerTopology;
 import java.time.Clock;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
-import org.springframework.amqp.rabbit.connection.ConnectionFactory;
-import org.springframework.amqp.rabbit.connection.CorrelationData;
-import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +18,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class DeadLetters {
+  /** Names the dead letter; every parking makes a new one. */
+  static final String ID = "x-openbell-dead-letter-id";
+
   /** Why the message is here. */
   static final String REASON = "x-openbell-reason";
 
@@ -38,23 +36,19 @@ class DeadLetters {
   /** When it was parked, ISO-8601 in UTC. */
   static final String PARKED_AT = "x-openbell-parked-at";
 
+  /** RabbitMQ's: how often a quorum queue has delivered the message in vain. */
+  static final String DELIVERY_COUNT = "x-delivery-count";
+
+  /** RabbitMQ's, from 4.3 on: how often a quorum queue has delivered it at all. */
+  static final String ACQUIRED_COUNT = "x-acquired-count";
+
   private static final int LONGEST_REASON = 1_000;
 
-  private final RabbitTemplate rabbit;
-  private final FinalizeProperties properties;
+  private final ConfirmedPublisher publisher;
   private final Clock clock;
 
-  DeadLetters(ConnectionFactory connections, FinalizeProperties properties, Clock clock) {
-    if (!connections.isPublisherConfirms() || !connections.isPublisherReturns()) {
-      throw new IllegalStateException(
-          "spring.rabbitmq.publisher-confirm-type must be correlated and publisher-returns true:"
-              + " without them a dead letter could get lost unnoticed");
-    }
-    this.rabbit = new RabbitTemplate(connections);
-    this.rabbit.setMandatory(true);
-    // A broker short of memory blocks connections that publish; ours goes on consuming.
-    this.rabbit.setUsePublisherConnection(true);
-    this.properties = properties;
+  DeadLetters(ConfirmedPublisher publisher, Clock clock) {
+    this.publisher = publisher;
     this.clock = clock;
   }
 
@@ -64,35 +58,17 @@ class DeadLetters {
    * @throws AmqpException when that is not certain; the copy may be there all the same
    */
   void publish(Message message, String reason) {
-    CorrelationData correlation = new CorrelationData();
-    rabbit.send(
+    publisher.publish(
         BrokerTopology.DEAD_LETTER_EXCHANGE,
         BrokerTopology.DEAD_LETTER_QUEUE,
-        copy(message, reason),
-        correlation);
-    try {
-      CorrelationData.Confirm confirm =
-          correlation.getFuture().get(properties.parkTimeout().toMillis(), TimeUnit.MILLISECONDS);
-      if (correlation.getReturned() != null) {
-        throw new AmqpException("dead letter was returned: there is no queue for it");
-      }
-      if (!confirm.ack()) {
-        throw new AmqpException("dead letter was refused: " + confirm.reason());
-      }
-    } catch (TimeoutException e) {
-      throw new AmqpException("dead letter was not confirmed in time", e);
-    } catch (ExecutionException e) {
-      throw new AmqpException("dead letter was not confirmed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AmqpException("interrupted while a dead letter was to be confirmed", e);
-    }
+        copy(message, reason));
   }
 
   private Message copy(Message message, String reason) {
     MessageProperties from = message.getMessageProperties();
     Message copy =
         MessageBuilder.fromClonedMessage(message)
+            .setHeader(ID, UUID.randomUUID().toString())
             .setHeader(
                 REASON,
                 reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON))
@@ -100,6 +76,9 @@ class DeadLetters {
             .setHeader(ORIGIN_QUEUE, orEmpty(from.getConsumerQueue()))
             .setHeader(ORIGIN_ROUTING_KEY, orEmpty(from.getReceivedRoutingKey()))
             .setHeader(PARKED_AT, clock.instant().toString())
+            // They count for the queue it was taken from.
+            .removeHeader(DELIVERY_COUNT)
+            .removeHeader(ACQUIRED_COUNT)
             .setDeliveryMode(MessageDeliveryMode.PERSISTENT)
             .build();
     // It waits for an operator, however long that takes.

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retryFirst pause before the first retry; each next one is twice as long
  * @param retryMax longest pause between retries
  * @param maxAttempts after which an unexplained error is a message's own fault
- * @param parkTimeout how long the broker may take to confirm a dead letter
+ * @param parkTimeout how long the broker may take to confirm a dead letter or its replay
  * @param owedRetry how often figures not shown and messages not parked are tried again
  * @param shutdownTimeout how long the batch in hand may take when the service stops
  */

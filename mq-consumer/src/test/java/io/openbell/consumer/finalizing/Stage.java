@@ -227,6 +227,11 @@ final class Stage {
         .single();
   }
 
+  /** Puts a message into the dead-letter queue, as if it had been parked. */
+  void putDeadLetter(Message message) {
+    rabbit.send(BrokerTopology.DEAD_LETTER_EXCHANGE, BrokerTopology.DEAD_LETTER_QUEUE, message);
+  }
+
   @Nullable Message takeDeadLetter() {
     return rabbit.receive(BrokerTopology.DEAD_LETTER_QUEUE);
   }
