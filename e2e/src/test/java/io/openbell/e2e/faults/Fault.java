@@ -244,7 +244,7 @@ enum Fault {
     }
   },
 
-  SLOW_CONSUMERS("mq-consumers a hundred times slower, until nothing more is taken") {
+  SLOW_CONSUMERS("mq-consumers hundreds of times slower, until nothing more is taken") {
     @Override
     void strike(Scene scene, Random random) {
       Bounds bounds = new Bounds(scene);
@@ -253,9 +253,9 @@ enum Fault {
         while (scene.log.entries().stream().noneMatch(entry -> entry.code().equals("BUSY"))) {
           assertThat(Instant.now()).as("admission closes").isBefore(end);
           scene.consumers.forEach(consumer -> consumer.signal("STOP"));
-          LockSupport.parkNanos(990_000_000);
+          LockSupport.parkNanos(1_995_000_000);
           scene.consumers.forEach(consumer -> consumer.signal("CONT"));
-          LockSupport.parkNanos(10_000_000);
+          LockSupport.parkNanos(5_000_000);
         }
       } finally {
         scene.consumers.forEach(consumer -> consumer.signal("CONT"));
@@ -325,6 +325,8 @@ enum Fault {
               service -> {
                 service.stop();
                 service.start().awaitReady();
+                // Until the gateways know it, too, as operators are told.
+                LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
               });
     }
 
