@@ -86,6 +86,11 @@ enum Fault {
     }
 
     @Override
+    int seeds() {
+      return 1;
+    }
+
+    @Override
     Predicate<Entry> allowed() {
       return entry -> entry.status() == 200 || entry.status() == 503;
     }
@@ -211,6 +216,11 @@ enum Fault {
       killAndStart(writeApi, random);
     }
 
+    @Override
+    int seeds() {
+      return 1;
+    }
+
     private Map<String, String> fakeTime(String off) {
       String library =
           Shell.output(List.of("bash", "-c", "ls /usr/lib/*/faketime/libfaketimeMT.so.1"));
@@ -301,7 +311,8 @@ enum Fault {
     @Override
     void strike(Scene scene, Random random) {
       List<TcpProxy> hops =
-          Stream.concat(Stream.of(scene.broker, scene.redis, scene.postgres), scene.toApis.stream())
+          Stream.concat(
+                  Stream.of(scene.broker, scene.redis, scene.postgres), scene.toServices.stream())
               .toList();
       for (TcpProxy hop : hops) {
         hop.delay(Duration.ofMillis(50));
@@ -331,6 +342,11 @@ enum Fault {
     }
 
     @Override
+    int seeds() {
+      return 1;
+    }
+
+    @Override
     int attempts() {
       return 2;
     }
@@ -341,7 +357,7 @@ enum Fault {
     void strike(Scene scene, Random random) {
       String key = "one-key-" + random.nextInt(1_000_000);
       long product = scene.products.get(0);
-      Crowd crowd = new Crowd(scene.clients(), scene.products, scene.log);
+      Crowd crowd = new Crowd(scene.clients, scene.products, scene.log);
       Request first = new Request("repeater", key, product, 7, false);
       ExecutorService threads = Executors.newFixedThreadPool(100);
       try {
@@ -357,7 +373,7 @@ enum Fault {
         threads.shutdown();
       }
       // Not written down: to the checker it would be another request under the same key.
-      Crowd others = new Crowd(scene.clients(), scene.products, new ClientLog());
+      Crowd others = new Crowd(scene.clients, scene.products, new ClientLog());
       assertThat(others.ask(new Request("repeater", key, product, 8, false), 0).code())
           .isEqualTo("IDEMPOTENCY_KEY_REUSED");
       assertThat(crowd.ask(new Request("another", key, product, 8, false), 0).accepted()).isTrue();
@@ -367,7 +383,9 @@ enum Fault {
   /** How often write-api is killed, over all seeds. */
   static final int KILLS = Integer.getInteger("openbell.faults.kills", 50);
 
-  /** Each fault runs with so many. */
+  /**
+   * Each fault runs with so many, but for those that take long and of which they decide nothing.
+   */
   static final int SEEDS = Integer.getInteger("openbell.faults.seeds", 2);
 
   private static final String EXCHANGE = "openbell.investments";
@@ -384,6 +402,11 @@ enum Fault {
 
   /** Breaks something and heals it. */
   abstract void strike(Scene scene, Random random);
+
+  /** How many seeds it runs with. */
+  int seeds() {
+    return SEEDS;
+  }
 
   /** What a client may be told, or not told, while it lasts. */
   Predicate<Entry> allowed() {

@@ -40,7 +40,8 @@ class FaultSuite {
         .filter(fault -> only.isEmpty() || List.of(only.split(",")).contains(fault.name()))
         .flatMap(
             fault ->
-                IntStream.range(0, Fault.SEEDS).mapToObj(i -> Arguments.of(fault, FIRST_SEED + i)));
+                IntStream.range(0, fault.seeds())
+                    .mapToObj(i -> Arguments.of(fault, FIRST_SEED + i)));
   }
 
   @BeforeAll
@@ -59,7 +60,7 @@ class FaultSuite {
   @MethodSource("strikes")
   void everyInvariantHolds(Fault fault, long seed) throws InterruptedException {
     scene.prepare();
-    Crowd crowd = new Crowd(scene.clients(), scene.products, scene.log);
+    Crowd crowd = new Crowd(scene.clients, scene.products, scene.log);
     crowd.start(CROWD, seed);
     LockSupport.parkNanos(8_000_000_000L); // the pace before, to compare with
     Instant struck = Instant.now();

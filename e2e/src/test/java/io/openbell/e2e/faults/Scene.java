@@ -44,14 +44,17 @@ final class Scene {
   final TcpProxy redis;
   final TcpProxy postgres;
 
-  /** From the gateways: one to each write-api, then one to each read-api. */
-  final List<TcpProxy> toApis = new ArrayList<>();
+  /** To each write-api, read-api and gateway. */
+  final List<TcpProxy> toServices = new ArrayList<>();
 
   final List<ServiceProcess> writeApis = new ArrayList<>();
   final List<ServiceProcess> consumers = new ArrayList<>();
   final List<ServiceProcess> readApis = new ArrayList<>();
   final List<ServiceProcess> gateways = new ArrayList<>();
   final Database database;
+
+  /** One for each gateway. */
+  final List<Client> clients;
 
   /** What this run's clients know. */
   ClientLog log = new ClientLog();
@@ -87,22 +90,23 @@ final class Scene {
       readApis.add(new ServiceProcess("read-api", "faults-read-api-" + i, servers, settings));
     }
     Map<String, String> routing = new HashMap<>(SETTINGS);
-    routing.put("openbell.gateway.write-api-uris", hopsTo(writeApis));
-    routing.put("openbell.gateway.read-api-uris", hopsTo(readApis));
+    routing.put("openbell.gateway.write-api-uris", String.join(",", hopsTo(writeApis)));
+    routing.put("openbell.gateway.read-api-uris", String.join(",", hopsTo(readApis)));
     for (int i = 1; i <= 2; i++) {
       gateways.add(new ServiceProcess("gateway", "faults-gateway-" + i, servers, routing));
     }
+    clients = hopsTo(gateways).stream().map(Client::new).toList();
   }
 
-  private String hopsTo(List<ServiceProcess> services) {
+  private List<String> hopsTo(List<ServiceProcess> services) {
     List<String> urls = new ArrayList<>();
     for (ServiceProcess service : services) {
       URI url = URI.create(service.url());
       TcpProxy hop = new TcpProxy(url.getHost(), url.getPort(), LocalPort.free());
-      toApis.add(hop);
+      toServices.add(hop);
       urls.add("http://127.0.0.1:" + hop.port());
     }
-    return String.join(",", urls);
+    return urls;
   }
 
   private Stream<ServiceProcess> services() {
@@ -110,7 +114,7 @@ final class Scene {
   }
 
   private Stream<TcpProxy> hops() {
-    return Stream.concat(Stream.of(broker, redis, postgres), toApis.stream());
+    return Stream.concat(Stream.of(broker, redis, postgres), toServices.stream());
   }
 
   /** Everything runs and is ready, on empty tables; nobody has invested yet. */
@@ -129,10 +133,6 @@ final class Scene {
         Stream.of("one", "two", "three")
             .map(name -> gateway.product("Fault " + name, 1_000_000_000))
             .toList();
-  }
-
-  List<Client> clients() {
-    return gateways.stream().map(gateway -> new Client(gateway.url())).toList();
   }
 
   /** Ends every service. */
