@@ -57,6 +57,10 @@ class BodyLimit implements GlobalFilter, Ordered {
     }
     DataBufferFactory buffers = exchange.getResponse().bufferFactory();
     return whole(request)
+        // Reactor Netty hangs up on what it was told to read no further; whoever is told that does
+        // not send the next request into the closing connection.
+        .doOnError(
+            ApiException.class, e -> exchange.getResponse().getHeaders().setConnection("close"))
         .flatMap(
             body ->
                 chain.filter(

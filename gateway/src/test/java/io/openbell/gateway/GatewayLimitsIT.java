@@ -100,6 +100,20 @@ class GatewayLimitsIT {
   }
 
   @Test
+  void saysThatItHangsUpWhenItReadsNoFurther() {
+    RawAnswer answer =
+        gateway.raw(
+            "POST /api/invest HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + Integer.toHexString(LIMIT + 1)
+                + "\r\n"
+                + "x".repeat(LIMIT + 1)
+                + "\r\n");
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(413);
+    assertThat(answer.text()).containsIgnoringCase("\r\nconnection: close\r\n");
+  }
+
+  @Test
   void refusesAnAnnouncedLengthWithoutWaitingForIt() {
     RawAnswer answer =
         gateway.raw(
