@@ -162,9 +162,8 @@ class DeadLetterQueue {
     reading.removeCurrent();
   }
 
-  // From the wire: it must not write lines into our log.
   private static String printable(@Nullable String text) {
-    return String.valueOf(text).replaceAll("\\p{Cntrl}+", " ");
+    return Settler.onOneLine(String.valueOf(text));
   }
 
   @FunctionalInterface

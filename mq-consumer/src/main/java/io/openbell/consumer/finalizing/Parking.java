@@ -37,7 +37,7 @@ class Parking {
    * @return whether it is parked already
    */
   boolean park(Message message, Channel channel, String reason) {
-    Waiting entry = new Waiting(message, channel, reason.replaceAll("\\p{Cntrl}+", " "));
+    Waiting entry = new Waiting(message, channel, Settler.onOneLine(reason));
     if (waiting.isEmpty() && tryToPark(entry)) {
       return true;
     }

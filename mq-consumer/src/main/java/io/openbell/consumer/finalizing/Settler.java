@@ -217,7 +217,12 @@ class Settler {
   /** One line that says what happened, for operators only. */
   static String describe(Throwable error) {
     Throwable root = NestedExceptionUtils.getMostSpecificCause(error);
-    String text = root.toString().replaceAll("\\p{Cntrl}+", " ");
+    String text = onOneLine(root.toString());
     return text.length() <= REASON_TEXT ? text : text.substring(0, REASON_TEXT) + "...";
+  }
+
+  /** A text from elsewhere, so that it writes no lines into our log. */
+  static String onOneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ");
   }
 }
