@@ -37,13 +37,10 @@ class AbuseIT {
     "Exception", "io.openbell", "org.springframework", "java.lang", "\tat ", "SQL", "trace"
   };
 
-  /** Of classes and caches that are used for the first time; what is kept of a request is none. */
-  private static final long MORE_HEAP = 32L << 20;
-
   private static Openbell openbell;
   private static Database database;
   private static long product;
-  private static List<Long> heaps;
+  private static LiveHeaps heaps;
 
   private long logs;
 
@@ -52,21 +49,13 @@ class AbuseIT {
     openbell = Openbell.of(1, 1);
     database = openbell.database();
     product = openbell.client().product("Abused", 1_000_000);
-    heaps = heaps();
+    heaps =
+        new LiveHeaps(List.of(openbell.gateway(), openbell.writeApis().get(0), openbell.readApi()));
   }
 
   @AfterAll
   static void memoryIsFlat() {
-    List<Long> after = heaps();
-    for (int i = 0; i < after.size(); i++) {
-      assertThat(after.get(i)).as("live heap").isLessThan(heaps.get(i) + MORE_HEAP);
-    }
-  }
-
-  private static List<Long> heaps() {
-    return Stream.of(openbell.gateway(), openbell.writeApis().get(0), openbell.readApi())
-        .map(service -> Memory.liveHeap(service.pid()))
-        .toList();
+    heaps.assertFlat();
   }
 
   @BeforeEach

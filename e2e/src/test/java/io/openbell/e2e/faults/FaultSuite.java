@@ -71,11 +71,10 @@ class FaultSuite {
     }
     Instant healed = Instant.now();
 
-    List<Violation> found = new ArrayList<>();
+    List<Violation> found;
     do {
       LockSupport.parkNanos(1_000_000_000);
-      found.clear();
-      found.addAll(Audit.recovery(scene.log, struck, healed));
+      found = new ArrayList<>(Audit.recovery(scene.log, struck, healed));
     } while (!found.isEmpty() && Instant.now().isBefore(healed.plusSeconds(37)));
     crowd.settle();
     await(30, "everything is finalized", () -> scene.database.pending() == 0);

@@ -45,7 +45,7 @@ final class Scene {
   final TcpProxy postgres;
 
   /** To each write-api, read-api and gateway. */
-  final List<TcpProxy> toServices = new ArrayList<>();
+  private final List<TcpProxy> toServices = new ArrayList<>();
 
   final List<ServiceProcess> writeApis = new ArrayList<>();
   final List<ServiceProcess> consumers = new ArrayList<>();
@@ -113,8 +113,9 @@ final class Scene {
     return Stream.of(writeApis, consumers, readApis, gateways).flatMap(List::stream);
   }
 
-  private Stream<TcpProxy> hops() {
-    return Stream.concat(Stream.of(broker, redis, postgres), toServices.stream());
+  /** All of them, between clients, services and servers. */
+  List<TcpProxy> hops() {
+    return Stream.concat(Stream.of(broker, redis, postgres), toServices.stream()).toList();
   }
 
   /** Everything runs and is ready, on empty tables; nobody has invested yet. */
