@@ -57,6 +57,7 @@ class ArchitectureTest {
           "broker", Set.of(),
           "redis", Set.of(),
           "warmup", Set.of(),
+          "drain", Set.of(),
           "product", Set.of("api"),
           "invest", Set.of("product", "api"),
           "figures", Set.of("product", "redis"),

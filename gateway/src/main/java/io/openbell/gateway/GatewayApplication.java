@@ -2,6 +2,7 @@ package io.openbell.gateway;
 
 import io.openbell.core.api.ApiConfiguration;
 import io.openbell.core.api.HttpThreads;
+import io.openbell.core.drain.Drain;
 import io.openbell.core.warmup.WarmUpConfiguration;
 import java.security.Security;
 import org.springframework.boot.SpringApplication;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Import;
 /** Starts the gateway. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
-@Import({ApiConfiguration.class, WarmUpConfiguration.class})
+@Import({ApiConfiguration.class, WarmUpConfiguration.class, Drain.class})
 @LoadBalancerClients(defaultConfiguration = RotationConfiguration.class)
 public class GatewayApplication {
 

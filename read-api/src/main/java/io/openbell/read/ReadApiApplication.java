@@ -3,6 +3,7 @@ package io.openbell.read;
 import io.openbell.core.api.ApiConfiguration;
 import io.openbell.core.api.HttpThreads;
 import io.openbell.core.database.DatabaseConfiguration;
+import io.openbell.core.drain.Drain;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
 import io.openbell.core.warmup.WarmUpConfiguration;
@@ -28,7 +29,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
   DatabaseConfiguration.class,
   RedisConfiguration.class,
   RedisFigures.class,
-  WarmUpConfiguration.class
+  WarmUpConfiguration.class,
+  Drain.class
 })
 public class ReadApiApplication {
 

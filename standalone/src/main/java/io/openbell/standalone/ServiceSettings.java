@@ -23,6 +23,8 @@ final class ServiceSettings {
     // Four JVMs share this machine, for trying things: ready soon is worth more than fast at once.
     // What is recorded, though, is the warm-up.
     settings.put("openbell.warm-up.time", options.record() ? "20s" : "0s");
+    // Nobody else could answer meanwhile.
+    settings.put("openbell.drain.time", "0s");
     settings.put("server.port", Integer.toString(ports.of(service)));
     settings.put("management.server.address", "127.0.0.1");
     settings.put("management.server.port", Integer.toString(ports.management(service)));

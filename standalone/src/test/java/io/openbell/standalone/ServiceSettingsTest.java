@@ -39,7 +39,8 @@ class ServiceSettingsTest {
   @Test
   void warming_up_is_for_recordings_only() {
     assertThat(ServiceSettings.of(ServiceName.WRITE_API, options, BACKING, 17))
-        .containsEntry("openbell.warm-up.time", "0s");
+        .containsEntry("openbell.warm-up.time", "0s")
+        .containsEntry("openbell.drain.time", "0s");
     assertThat(ServiceSettings.of(ServiceName.WRITE_API, options("--record"), BACKING, 17))
         .containsEntry("openbell.warm-up.time", "20s");
   }

@@ -4,6 +4,7 @@ import io.openbell.core.api.ApiConfiguration;
 import io.openbell.core.api.HttpThreads;
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.database.DatabaseConfiguration;
+import io.openbell.core.drain.Drain;
 import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
@@ -27,7 +28,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
   CommittedFigures.class,
   RedisFigures.class,
   BrokerTopology.class,
-  WarmUpConfiguration.class
+  WarmUpConfiguration.class,
+  Drain.class
 })
 public class WriteApiApplication {
 

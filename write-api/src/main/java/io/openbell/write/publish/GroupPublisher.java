@@ -92,4 +92,10 @@ class GroupPublisher implements GroupListener, SmartLifecycle {
   public boolean isRunning() {
     return running;
   }
+
+  /** Stopped after the web server, whose last requests become groups, too. */
+  @Override
+  public int getPhase() {
+    return 0;
+  }
 }
