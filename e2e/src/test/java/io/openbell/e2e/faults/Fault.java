@@ -240,11 +240,12 @@ enum Fault {
   },
 
   SLOW_CONSUMERS(
-      "mq-consumers a hundred times slower, then standing still until nothing more is taken") {
+      "mq-consumers a hundred times slower for two minutes, then standing still until nothing more is"
+          + " taken") {
     @Override
     void strike(Scene scene, Random random) {
       Bounds bounds = new Bounds(scene);
-      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
       try {
         while (System.nanoTime() < end) { // they keep up with this crowd even so
           scene.consumers.forEach(consumer -> consumer.signal("STOP"));
@@ -382,7 +383,7 @@ enum Fault {
   /** How many seeds it runs with. */
   int seeds() {
     return switch (this) {
-      case PAUSE_BROKER, CLOCK_OFF, ROLLING_RESTART -> 1;
+      case PAUSE_BROKER, CLOCK_OFF, SLOW_CONSUMERS, BAD_NETWORK, ROLLING_RESTART -> 1;
       default -> SEEDS;
     };
   }
