@@ -4,6 +4,7 @@ import static io.openbell.e2e.faults.Scene.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import io.openbell.e2e.Client;
 import io.openbell.e2e.LiveHeaps;
@@ -154,17 +155,8 @@ enum Fault {
     void strike(Scene scene, Random random) {
       scene.onBroker(
           channel -> {
-            String copies = channel.queueDeclare().getQueue();
-            channel.queueBind(copies, EXCHANGE, ACCEPTED);
-            LockSupport.parkNanos(Duration.ofSeconds(8).toNanos());
-            channel.queueUnbind(copies, EXCHANGE, ACCEPTED);
-            List<GetResponse> twice = new ArrayList<>();
-            for (GetResponse one = channel.basicGet(copies, true);
-                one != null;
-                one = channel.basicGet(copies, true)) {
-              twice.add(one);
-              twice.add(one);
-            }
+            List<GetResponse> twice = copies(channel, Duration.ofSeconds(8));
+            twice.addAll(twice);
             Collections.shuffle(twice, random);
             for (GetResponse message : twice) {
               channel.basicPublish(EXCHANGE, ACCEPTED, message.getProps(), message.getBody());
@@ -213,14 +205,18 @@ enum Fault {
     }
   },
 
-  POISON("unreadable messages and unknown investments among the others: parked, nobody is harmed") {
+  POISON("a hundred unreadable messages among ten thousand: parked, nobody is harmed") {
     @Override
     void strike(Scene scene, Random random) {
       scene.onBroker(
           channel -> {
             channel.queuePurge(DEAD_LETTERS);
+            List<GetResponse> good = copies(channel, Duration.ofSeconds(1));
             for (int i = 0; i < POISONED; i++) {
-              park(random, 50);
+              for (int k = 1; k < 100; k++) { // whose logs are final by now: they change nothing
+                GetResponse message = good.get(random.nextInt(good.size()));
+                channel.basicPublish(EXCHANGE, ACCEPTED, message.getProps(), message.getBody());
+              }
               channel.basicPublish(
                   EXCHANGE, ACCEPTED, null, ("{\"poison\":" + i).getBytes(StandardCharsets.UTF_8));
             }
@@ -403,6 +399,21 @@ enum Fault {
 
   String title() {
     return title;
+  }
+
+  /** What is published meanwhile. */
+  private static List<GetResponse> copies(Channel channel, Duration meanwhile) throws IOException {
+    String queue = channel.queueDeclare().getQueue();
+    channel.queueBind(queue, EXCHANGE, ACCEPTED);
+    LockSupport.parkNanos(meanwhile.toNanos());
+    channel.queueUnbind(queue, EXCHANGE, ACCEPTED);
+    List<GetResponse> copies = new ArrayList<>();
+    for (GetResponse one = channel.basicGet(queue, true);
+        one != null;
+        one = channel.basicGet(queue, true)) {
+      copies.add(one);
+    }
+    return copies;
   }
 
   private static void killAndStart(ServiceProcess service, Random random) {
