@@ -3,9 +3,11 @@ package io.openbell.bench;
 import io.openbell.e2e.Memory;
 import io.openbell.e2e.ServiceProcess;
 import io.openbell.standalone.backing.BackingServers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -38,6 +40,9 @@ final class Comparison {
   private final int seconds;
   private final int repeats;
   private final int warmUp;
+
+  /** Of a fleet that nobody asks anything: relays, health checks. */
+  private double commitsAtRest;
 
   /**
    * @param seconds of one run of load
@@ -80,6 +85,7 @@ final class Comparison {
         new Wrk(CROWD, warmUp).invest(url, books.moreProducts(1));
       }
       books.drain();
+      rest("bell", books);
       for (int i = 0; i < repeats; i++) {
         invest("bell gateway", gateway, books, 1);
         invest("bell gateway max-group=1", gatewaySingle, books, 1);
@@ -130,6 +136,19 @@ final class Comparison {
     books.drain();
   }
 
+  /** What the fleet does anyway, and is no part of what an investment costs. */
+  private void rest(String fleet, Bookkeeping books) {
+    if (!servers.real()) {
+      return;
+    }
+    Server before = Server.counters(servers, books);
+    long start = System.nanoTime();
+    LockSupport.parkNanos(Duration.ofSeconds(10).toNanos());
+    long commits = Server.counters(servers, books).since(before).commits();
+    commitsAtRest = commits / ((System.nanoTime() - start) / 1e9);
+    results.add(fleet + ": commits per second at rest", commitsAtRest);
+  }
+
   private void invest(String name, ServiceProcess target, Bookkeeping books, int products) {
     investIn(name, target, books, books.freshProducts(products));
     books.check();
@@ -138,6 +157,7 @@ final class Comparison {
   private void investIn(
       String name, ServiceProcess target, Bookkeeping books, List<Long> products) {
     Server before = Server.counters(servers, books);
+    long start = System.nanoTime();
     Load load = new Wrk(CROWD, seconds).invest(target.url(), products);
     double drained = books.drain();
     long accepted = books.accepted(products);
@@ -145,9 +165,10 @@ final class Comparison {
     results.add(name + ": drained after s", drained);
     results.add(name + ": finalized p99 ms", books.finalizeP99(products));
     Server used = Server.counters(servers, books).since(before);
+    double commits = used.commits() - commitsAtRest * (System.nanoTime() - start) / 1e9;
     results.add(name + ": locks per accepted", used.locks() / (double) accepted);
     if (servers.real()) { // the embedded ones count neither
-      results.add(name + ": commits per accepted", used.commits() / (double) accepted);
+      results.add(name + ": commits per accepted", commits / accepted);
       results.add(name + ": messages per accepted", used.messages() / (double) accepted);
     }
   }
@@ -196,6 +217,7 @@ final class Comparison {
       Bookkeeping books = fleet.books();
       new Wrk(CROWD, warmUp).invest(write.url(), books.freshProducts(1));
       books.drain();
+      rest("million", books);
       for (int i = 0; i < repeats; i++) {
         for (int others : new int[] {0, 1_000_000}) {
           String beside = others == 0 ? "empty table" : "a million logs";
@@ -297,8 +319,6 @@ final class Comparison {
   }
 
   static void waitFor(BooleanSupplier condition) {
-    org.awaitility.Awaitility.await()
-        .atMost(java.time.Duration.ofMinutes(2))
-        .until(condition::getAsBoolean);
+    org.awaitility.Awaitility.await().atMost(Duration.ofMinutes(2)).until(condition::getAsBoolean);
   }
 }

@@ -39,7 +39,7 @@ final class EmptyService implements AutoCloseable {
     Comparison.waitFor(
         () -> {
           try {
-            return Http.get(url() + "/readyz", "").contains("UP");
+            return Http.get(url() + "/readyz").contains("UP");
           } catch (UncheckedIOException e) {
             return false;
           }

@@ -107,7 +107,7 @@ public final class GatlingRun {
             .toList();
     if (plan.reads) {
       String newest = "\"productId\":" + products.get(products.size() - 1) + ",";
-      Comparison.waitFor(() -> Http.get(gateway.url() + "/api/product", "").contains(newest));
+      Comparison.waitFor(() -> Http.get(gateway.url() + "/api/product").contains(newest));
     }
     Map<String, String> all = with(plan.settings, settings);
     all.put(URL, gateway.url());

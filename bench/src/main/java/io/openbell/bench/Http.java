@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,16 +20,11 @@ final class Http {
   private Http() {}
 
   static int length(String url) {
-    return get(url, "").getBytes(StandardCharsets.UTF_8).length;
+    return get(url).getBytes(StandardCharsets.UTF_8).length;
   }
 
-  static String get(String url, String userAndPassword) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
-    if (!userAndPassword.isEmpty()) {
-      byte[] credentials = userAndPassword.getBytes(StandardCharsets.UTF_8);
-      request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
-    }
-    return answer(request);
+  static String get(String url) {
+    return answer(HttpRequest.newBuilder(URI.create(url)));
   }
 
   /**

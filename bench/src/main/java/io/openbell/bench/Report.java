@@ -31,7 +31,8 @@ final class Report {
         Written by `bench/run`: medians of the runs, with the smallest and the largest. %s.
         Both sides of every ratio come from one run on one machine, with the load generator on it. The
         *empty handler* is the same server (WebFlux on Netty, Spring's JSON) with nothing behind it;
-        `max-group=1` is write-api with a lock, a transaction and a message for each request. After every
+        `max-group=1` is write-api with a lock, a transaction and a message for each request. Commits per
+        accepted investment are those beyond what the services commit when nobody invests. After every
         run with investments the invariants I1, I3 and I4 held, or there would be no figures.
 
         ## Targets
