@@ -379,7 +379,14 @@ enum Fault {
   /** How many seeds it runs with. */
   int seeds() {
     return switch (this) {
-      case PAUSE_BROKER, CLOCK_OFF, SLOW_CONSUMERS, BAD_NETWORK, ROLLING_RESTART -> 1;
+      case PAUSE_BROKER,
+          CLOCK_OFF,
+          SLOW_CONSUMERS,
+          DISK_FULL,
+          BAD_NETWORK,
+          ROLLING_RESTART,
+          REPEATED_KEY ->
+          1;
       default -> SEEDS;
     };
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code mvn verify}: it takes half an hour and needs real servers. Run by {@code e2e/faults}.
  */
 class FaultSuite {
-  private static final int CROWD = 10;
+  private static final int CROWD = 6;
   private static final long FIRST_SEED = Long.getLong("openbell.faults.seed", 20261121);
   private static final Reliability report = new Reliability();
   private static Scene scene;
