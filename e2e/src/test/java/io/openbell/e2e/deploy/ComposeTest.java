@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.e2e.Checkout;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** docker-compose.yml says what the services' own configuration says. */
@@ -34,6 +36,9 @@ class ComposeTest {
   /** The ports on which the servers listen by themselves. */
   private static final Map<String, Integer> SERVERS =
       Map.of("postgres", 5432, "redis", 6379, "rabbitmq", 5672);
+
+  /** Of the profile of the same name, and nobody needs them. */
+  private static final Set<String> OBSERVERS = Set.of("prometheus", "grafana");
 
   private final Map<String, Object> compose = DeploymentFiles.yaml("docker-compose.yml");
   private final Map<String, Object> services = map(compose.get("services"));
@@ -111,7 +116,7 @@ class ComposeTest {
   }
 
   @Test
-  void onlyTheGatewayAndTheBrokersConsoleArePublished() {
+  void onlyTheGatewayIsPublishedBeyondThisMachine() {
     Map<String, List<String>> published = new TreeMap<>();
     services.forEach(
         (name, service) -> {
@@ -122,7 +127,9 @@ class ComposeTest {
     assertThat(published)
         .containsOnly(
             Map.entry("gateway", List.of("8080:" + port("gateway"))),
-            Map.entry("rabbitmq", List.of("127.0.0.1:15672:15672")));
+            Map.entry("rabbitmq", List.of("127.0.0.1:15672:15672")),
+            Map.entry("prometheus", List.of("127.0.0.1:9090:9090")),
+            Map.entry("grafana", List.of("127.0.0.1:3000:3000")));
   }
 
   @Test
@@ -138,7 +145,7 @@ class ComposeTest {
 
   @Test
   void everyServiceHasAHealthCheck() {
-    assertThat(services).hasSize(built.size() + SERVERS.size());
+    assertThat(services).hasSize(built.size() + SERVERS.size() + OBSERVERS.size());
     services.forEach(
         (name, service) -> {
           Map<String, Object> check = map(map(service).get("healthcheck"));
@@ -239,6 +246,33 @@ class ComposeTest {
                 .as(name)
                 .containsEntry("restart", "unless-stopped")
                 .containsKeys("mem_limit", "stop_grace_period"));
+  }
+
+  @Test
+  void whoOnlyObservesHasAProfileOfItsOwn() {
+    services.forEach(
+        (name, service) ->
+            assertThat(map(service).get("profiles"))
+                .as(name)
+                .isEqualTo(OBSERVERS.contains(name) ? List.of("observability") : null));
+    assertThat(services).containsKeys(OBSERVERS.toArray(String[]::new));
+  }
+
+  @Test
+  void everyFileThatIsMountedIsThere() {
+    List<Path> mounted =
+        services.values().stream()
+            .flatMap(service -> mounts(map(service)))
+            .filter(mount -> mount.startsWith("./"))
+            .map(mount -> Checkout.file(mount.split(":", 2)[0]))
+            .toList();
+    assertThat(mounted).hasSize(3).allSatisfy(path -> assertThat(path).isDirectory());
+  }
+
+  private static Stream<String> mounts(Map<String, Object> service) {
+    return service.containsKey("volumes")
+        ? strings(service.get("volumes")).stream()
+        : Stream.empty();
   }
 
   @Test
