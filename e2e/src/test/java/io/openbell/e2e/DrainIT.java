@@ -11,9 +11,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A write-api is told to stop in the middle of a sale, while another goes on. */
+@Order(Integer.MAX_VALUE) // two of everything
 class DrainIT {
   private static final int CALLERS = 10;
 

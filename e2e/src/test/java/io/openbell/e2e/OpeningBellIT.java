@@ -12,10 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The story the system exists for. */
+@Order(Integer.MAX_VALUE - 1) // one of everything, as those before, then two
 class OpeningBellIT {
   private static final int CALLERS = 500;
 
