@@ -1,5 +1,6 @@
 package io.openbell.read;
 
+import org.reactivestreams.Publisher;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,13 +11,12 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.config.BlockingExecutionConfigurer;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
-import reactor.core.publisher.Mono;
 
 /**
  * Where requests are worked on: our controllers block (JDBC, Redis), so they run on threads of
- * their own and never on Netty's, but for those that answer with a {@link Mono}. Health checks stay
- * off these threads, so that a crowd cannot make a healthy instance look dead. {@link ReadLimit}
- * bounds how many wait.
+ * their own and never on Netty's, but for those that answer with a {@link Publisher}. Health checks
+ * stay off these threads, so that a crowd cannot make a healthy instance look dead. {@link
+ * ReadLimit} bounds how many wait.
  */
 @Configuration(proxyBeanMethods = false)
 class ReadExecution {
@@ -32,6 +32,8 @@ class ReadExecution {
     pool.setThreadNamePrefix("read-");
     pool.setCorePoolSize(properties.threads());
     pool.setMaxPoolSize(properties.threads());
+    // Requests are answered until the web server has stopped, which is later.
+    pool.setAcceptTasksAfterContextClose(true);
     return pool;
   }
 
@@ -51,7 +53,7 @@ class ReadExecution {
   static boolean isWorkedOnHere(HandlerMethod handler) {
     String name = handler.getBeanType().getName();
     return name.startsWith("io.openbell.read.")
-        ? handler.getReturnType().getParameterType() != Mono.class
+        ? !Publisher.class.isAssignableFrom(handler.getReturnType().getParameterType())
         : name.startsWith("org.springdoc.");
   }
 }

@@ -1,53 +1,48 @@
 package io.openbell.core.drain;
 
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Holds up the stop of an instance. It says already that it is not ready, but answers whatever it
  * is asked, until the gateways (or the load balancer before them) have it out of their rotation.
  */
 @EnableConfigurationProperties(DrainProperties.class)
-public class Drain implements SmartLifecycle {
+public class Drain {
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
   private final DrainProperties properties;
-  private volatile boolean running;
+  private final ApplicationContext context;
 
-  Drain(DrainProperties properties) {
+  Drain(DrainProperties properties, ApplicationContext context) {
     this.properties = properties;
+    this.context = context;
   }
 
-  @Override
-  public void start() {
-    running = true;
-  }
-
-  /** Waits; readiness was taken back before anything is stopped. */
-  @Override
-  public void stop() {
-    running = false;
-    if (properties.time().isZero()) {
+  /**
+   * Waits, before anybody else hears of the end: readiness was taken back already, but the thread
+   * pools still take tasks.
+   */
+  @EventListener
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  void drain(ContextClosedEvent closed) {
+    // The management server's context is closed, too.
+    if (closed.getApplicationContext() != context || properties.time().isZero()) {
       return;
     }
     log.info("event=draining millis={}", properties.time().toMillis());
-    try {
-      Thread.sleep(properties.time().toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    long end = System.nanoTime() + properties.time().toNanos();
+    long left = properties.time().toNanos();
+    while (left > 0 && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(left);
+      left = end - System.nanoTime();
     }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  /** Stopped before everything else, the web server above all. */
-  @Override
-  public int getPhase() {
-    return DEFAULT_PHASE;
   }
 }
