@@ -101,6 +101,8 @@ class CrashIT {
         LockSupport.parkNanos(50_000_000);
       }
       settled.add(one);
+      // A crowd that leaves no core to the service that is to come back would prove no more.
+      LockSupport.parkNanos(100_000_000);
     }
   }
 

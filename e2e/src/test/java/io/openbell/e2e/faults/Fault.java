@@ -38,8 +38,11 @@ enum Fault {
   KILL_WRITE_API("kill -9 write-api at random moments, again and again") {
     @Override
     void strike(Scene scene, Random random) {
-      for (int i = 0; i < KILLS / SEEDS; i++) {
-        killAndStart(scene.writeApis.get(i % 2), random);
+      for (int i = 0; i < KILLS / SEEDS; i += 2) {
+        scene.writeApis.forEach(writeApi -> kill(writeApi, random));
+        startBoth(scene, Map.of(), Map.of());
+        // Until the gateways send them the crowd again.
+        LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
       }
     }
   },
@@ -61,7 +64,10 @@ enum Fault {
   KILL_GATEWAY("kill -9 the gateways at peak, one after the other") {
     @Override
     void strike(Scene scene, Random random) {
-      scene.gateways.forEach(gateway -> killAndStart(gateway, random));
+      for (ServiceProcess gateway : scene.gateways) {
+        kill(gateway, random);
+        gateway.start().awaitReady();
+      }
     }
   },
 
@@ -178,13 +184,12 @@ enum Fault {
   },
 
   CLOCK_OFF(
-      "a write-api whose clock is ten minutes fast, then slow: nobody invests early or late") {
+      "write-apis whose clocks are ten minutes fast and ten slow: nobody invests early or late") {
     @Override
     void strike(Scene scene, Random random) {
-      ServiceProcess writeApi = scene.writeApis.get(0);
-      for (String off : List.of("+10m", "-10m")) {
-        writeApi.kill();
-        writeApi.start(fakeTime(off)).awaitReady();
+      scene.writeApis.forEach(ServiceProcess::kill);
+      startBoth(scene, fakeTime("+10m"), fakeTime("-10m"));
+      for (ServiceProcess writeApi : scene.writeApis) {
         Client direct = new Client(writeApi.url());
         Instant now = Instant.now();
         Duration soon = Duration.ofMinutes(5);
@@ -193,9 +198,10 @@ enum Fault {
         long over = direct.product("Just closed", 1_000, now.minus(hour), now.minus(soon));
         assertThat(direct.invest("early", later, 1).code()).isEqualTo("NOT_STARTED");
         assertThat(direct.invest("late", over, 1).code()).isEqualTo("FINISHED");
-        park(random, 2_000);
       }
-      killAndStart(writeApi, random);
+      park(random, 4_000);
+      scene.writeApis.forEach(ServiceProcess::kill);
+      startBoth(scene, Map.of(), Map.of());
     }
 
     private Map<String, String> fakeTime(String off) {
@@ -318,11 +324,6 @@ enum Fault {
                 LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
               });
     }
-
-    @Override
-    int attempts() {
-      return 2;
-    }
   },
 
   REPEATED_KEY("a thousand requests with one key at once; then other bodies and users with it") {
@@ -356,9 +357,7 @@ enum Fault {
   /** How often write-api is killed, over all seeds. */
   static final int KILLS = Integer.getInteger("openbell.faults.kills", 50);
 
-  /**
-   * Each fault runs with so many, but for those that take long and of which they decide nothing.
-   */
+  /** Each fault runs with so many, but for those that take long and do not depend on them. */
   static final int SEEDS = Integer.getInteger("openbell.faults.seeds", 2);
 
   private static final String EXCHANGE = "openbell.investments";
@@ -401,7 +400,7 @@ enum Fault {
 
   /** How often a client may have to ask at most until it knows. */
   int attempts() {
-    return Integer.MAX_VALUE;
+    return this == ROLLING_RESTART ? 2 : Integer.MAX_VALUE;
   }
 
   String title() {
@@ -423,10 +422,16 @@ enum Fault {
     return copies;
   }
 
-  private static void killAndStart(ServiceProcess service, Random random) {
+  private static void kill(ServiceProcess service, Random random) {
     park(random, 300);
     service.kill();
-    service.start().awaitReady();
+  }
+
+  private static void startBoth(
+      Scene scene, Map<String, String> environment, Map<String, String> ofTheSecond) {
+    scene.writeApis.get(0).start(environment);
+    scene.writeApis.get(1).start(ofTheSecond);
+    scene.writeApis.forEach(ServiceProcess::awaitReady);
   }
 
   private static void killAndStart(Random random, Runnable kill, Runnable start) {

@@ -61,7 +61,7 @@ class FaultSuite {
     scene.prepare();
     Crowd crowd = new Crowd(scene.clients, scene.products, scene.log);
     crowd.start(CROWD, seed);
-    LockSupport.parkNanos(8_000_000_000L); // the pace before, to compare with
+    LockSupport.parkNanos(6_000_000_000L); // the pace before, to compare with
     Instant struck = Instant.now();
     try {
       fault.strike(scene, new Random(seed));
