@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ContractIT {
   private static final Map<String, String> USER4 = Map.of("X-USER-ID", "user4");
@@ -372,6 +373,26 @@ class ContractIT {
   }
 
   @Test
+  void logsAreJsonWhereThatIsSwitchedOn() throws IOException {
+    Reply reply = client.get("/api/product", Map.of("X-Correlation-Id", "json-1"));
+    assertThat(reply.ok()).isTrue();
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(Files.readAllLines(openbell.readApi().log()))
+                    .filteredOn(line -> line.contains("correlation=json-1"))
+                    .singleElement()
+                    .satisfies(
+                        line -> {
+                          JsonNode event = JsonMapper.shared().readTree(line);
+                          assertThat(event.get("message").asString())
+                              .startsWith("event=answered method=GET path=/api/product ");
+                          assertThat(event.at("/service/name").asString()).isEqualTo("read-api");
+                          assertThat(event.at("/log/level").asString()).isEqualTo("INFO");
+                        }));
+  }
+
+  @Test
   void theOpenApiOfBothServicesIsJoinedAtTheGateway() {
     var write = client.get("/v3/api-docs/write-api").json();
     var read = client.get("/v3/api-docs/read-api").json();
@@ -382,6 +403,7 @@ class ContractIT {
         .containsExactlyInAnyOrder(
             "/api/product",
             "/api/product/{id}",
+            "/api/product/live",
             "/api/product/my/invest",
             "/api/product/my/invest/log",
             "/api/invest/{idempotencyKey}");

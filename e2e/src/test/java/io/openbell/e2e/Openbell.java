@@ -43,7 +43,9 @@ final class Openbell {
       consumers.add(
           new ServiceProcess("mq-consumer", "mq-consumer-" + i + suffix, servers, Map.of()));
     }
-    readApi = new ServiceProcess("read-api", "read-api" + suffix, servers, SETTINGS);
+    Map<String, String> reading = new HashMap<>(SETTINGS);
+    reading.put("logging.structured.format.console", "ecs"); // one service logs as JSON
+    readApi = new ServiceProcess("read-api", "read-api" + suffix, servers, reading);
     Map<String, String> routing = new HashMap<>(SETTINGS);
     routing.put(
         "openbell.gateway.write-api-uris",

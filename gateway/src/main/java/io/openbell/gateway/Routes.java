@@ -29,9 +29,11 @@ class Routes {
   static final String WRITE_API = "write-api";
 
   private final GatewaySettings settings;
+  private final StreamsEnd streams;
 
-  Routes(GatewaySettings settings) {
+  Routes(GatewaySettings settings, StreamsEnd streams) {
     this.settings = settings;
+    this.streams = streams;
   }
 
   @Bean
@@ -43,6 +45,8 @@ class Routes {
         .route("list-products", r -> read(r, "/api/product"))
         .route("list-my-investments", r -> read(r, "/api/product/my/invest"))
         .route("list-my-invest-logs", r -> read(r, "/api/product/my/invest/log"))
+        // Before the product whose id would be "live".
+        .route("follow-products", r -> followed(r, "/api/product/live"))
         .route("show-product", r -> read(r, "/api/product/{id}"))
         .route("show-invest", r -> read(r, "/api/invest/{idempotencyKey}"))
         .route("register-product", r -> write(r, "/api/product"))
@@ -54,6 +58,13 @@ class Routes {
   private Buildable<Route> read(PredicateSpec route, String path) {
     return matching(route, path, HttpMethod.GET, HttpMethod.HEAD)
         .filters(this::retried)
+        .uri("lb://" + READ_API);
+  }
+
+  /** A stream: answered until somebody ends it, and ended when this gateway stops. */
+  private Buildable<Route> followed(PredicateSpec route, String path) {
+    return matching(route, path, HttpMethod.GET)
+        .filters(f -> retried(f).filter(streams, StreamsEnd.BEFORE_THE_ANSWER_IS_WRITTEN))
         .uri("lb://" + READ_API);
   }
 

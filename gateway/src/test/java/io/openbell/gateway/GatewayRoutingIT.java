@@ -48,6 +48,7 @@ class GatewayRoutingIT {
     "GET,  /api/product,                              read-api",
     "GET,  /api/product?page=1&size=20&status=ONGOING, read-api",
     "GET,  /api/product/7,                            read-api",
+    "GET,  /api/product/live,                         read-api",
     "GET,  /api/product/not-a-number,                 read-api",
     "GET,  /api/product/my/invest,                    read-api",
     "GET,  /api/product/my/invest?page=0,             read-api",
@@ -70,8 +71,9 @@ class GatewayRoutingIT {
 
   @ParameterizedTest
   @CsvSource({
-    "GET,    /",
     "GET,    /api",
+    "POST,   /api/product/live",
+    "GET,    /console",
     "GET,    /api/invest",
     "GET,    /api/product/",
     "GET,    /api/product/7/",

@@ -1,6 +1,7 @@
 package io.openbell.read;
 
 import io.openbell.core.api.ApiCode;
+import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.api.Envelope;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -50,7 +51,8 @@ class OpenApiDocument {
   }
 
   private static void describeErrors(String path, Operation operation) {
-    boolean personal = operation.getParameters().stream().anyMatch(p -> "header".equals(p.getIn()));
+    boolean personal =
+        operation.getParameters().stream().anyMatch(p -> ApiHeaders.USER_ID.equals(p.getName()));
     MediaType wrong = new MediaType();
     example(wrong, ApiCode.INVALID_REQUEST, "page: must be a whole number");
     if (personal) {

@@ -23,7 +23,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableCaching
 @EnableScheduling
-@EnableConfigurationProperties(ReadProperties.class)
+@EnableConfigurationProperties({ReadProperties.class, LiveFeedProperties.class})
 @Import({
   ApiConfiguration.class,
   DatabaseConfiguration.class,

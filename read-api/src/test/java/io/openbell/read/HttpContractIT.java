@@ -71,6 +71,7 @@ class HttpContractIT extends RunningReadApi {
         .containsExactlyInAnyOrder(
             "/api/product",
             "/api/product/{id}",
+            "/api/product/live",
             "/api/product/my/invest",
             "/api/product/my/invest/log",
             "/api/invest/{idempotencyKey}");
@@ -84,6 +85,8 @@ class HttpContractIT extends RunningReadApi {
           .isEqualTo("UNAVAILABLE");
       assertThat(path.at("/get/summary").asString()).isNotBlank();
     }
+    assertThat(paths.at("/~1api~1product~1live/get/responses/200/content").propertyNames())
+        .containsExactly("text/event-stream");
     JsonNode byKey = paths.get("/api/invest/{idempotencyKey}").get("get");
     assertThat(byKey.at("/responses/404/content/application~1json/examples").propertyNames())
         .containsExactly("NOT_EXIST_INVEST");

@@ -40,6 +40,8 @@ import org.springframework.test.context.DynamicPropertySource;
       "openbell.figures.redis-pause=100ms",
       "openbell.read.subscribe-retry=100ms",
       "openbell.read.database-pause=100ms",
+      "openbell.live.subscribers=20",
+      "openbell.live.heartbeat=200ms",
     })
 abstract class RunningReadApi {
   static final BackingServers SERVERS = TestServers.SERVERS;

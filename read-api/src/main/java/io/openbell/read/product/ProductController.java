@@ -14,10 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,8 +22,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * What is on offer, for everybody. As long as the caches are warm it is answered from memory, by
@@ -36,23 +31,16 @@ import reactor.core.scheduler.Schedulers;
 @RequestMapping(path = "/api/product", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Products", description = "What is on offer")
 class ProductController {
-  private final LiveProducts products;
+  private final ProductReads products;
   private final ApiZone zone;
   private final Clock clock;
   private final FiguresMeters meters;
-  private final Scheduler loading;
 
-  ProductController(
-      LiveProducts products,
-      ApiZone zone,
-      Clock clock,
-      FiguresMeters meters,
-      AsyncTaskExecutor readExecutor) {
+  ProductController(ProductReads products, ApiZone zone, Clock clock, FiguresMeters meters) {
     this.products = products;
-    this.meters = meters;
     this.zone = zone;
     this.clock = clock;
-    this.loading = Schedulers.fromExecutor(readExecutor);
+    this.meters = meters;
   }
 
   @GetMapping
@@ -68,7 +56,10 @@ class ProductController {
       @Parameter(description = "Only those; both when left out") @RequestParam(required = false)
           @Nullable InvestingStatus status) {
     Page wanted = new Page(page, size);
-    return notFinished().map(all -> Envelope.ok(recruiting(all.values(), wanted, status)));
+    return products
+        .notFinished()
+        .doOnNext(shown -> meters.shown())
+        .map(all -> Envelope.ok(recruiting(all.values(), wanted, status)));
   }
 
   @GetMapping("/{id}")
@@ -78,9 +69,9 @@ class ProductController {
       description = "404 NOT_EXIST_PRODUCT when there is none under this id")
   Mono<Envelope<ProductAnswer>> one(
       @Parameter(description = "productId", example = "3") @PathVariable long id) {
-    return notFinished()
-        .flatMap(all -> Mono.justOrEmpty(all.get(id)))
-        .switchIfEmpty(load(() -> products.byId(id)).flatMap(Mono::justOrEmpty))
+    return products
+        .byId(id)
+        .doOnNext(shown -> meters.shown())
         .map(product -> Envelope.ok(ProductAnswer.of(product, zone)))
         .switchIfEmpty(
             Mono.error(
@@ -102,15 +93,5 @@ class ProductController {
             .limit(wanted.size())
             .map(product -> ProductAnswer.of(product, zone))
             .toList());
-  }
-
-  private Mono<Map<Long, ProductStanding>> notFinished() {
-    Map<Long, ProductStanding> inMemory = products.notFinishedInMemory();
-    return (inMemory == null ? load(products::notFinished) : Mono.just(inMemory))
-        .doOnNext(shown -> meters.shown());
-  }
-
-  private <T> Mono<T> load(Callable<T> what) {
-    return Mono.fromCallable(what).subscribeOn(loading);
   }
 }

@@ -1,0 +1,79 @@
+package io.openbell.read.product;
+
+import io.openbell.core.api.ApiZone;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.codec.ServerSentEvent;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One {@link Board} as events. However many subscribers there are, each event is written once: they
+ * differ only by what a subscriber has seen before, which is the same for nearly all of them.
+ */
+final class LiveEvents {
+  private static final long NOTHING_SEEN = -1;
+
+  private final String run;
+  private final Board board;
+  private final ApiZone zone;
+  private final JsonMapper json;
+  private final Map<Long, ServerSentEvent<String>> written = new ConcurrentHashMap<>();
+
+  /** The data of the events {@code products} and {@code changes}. */
+  record Products(List<ProductAnswer> list) {}
+
+  /**
+   * The data of the event {@code heartbeat}.
+   *
+   * @param now the server's time
+   * @param asOf when the figures were read last
+   */
+  record Heartbeat(LocalDateTime now, LocalDateTime asOf) {}
+
+  /**
+   * @param run names this process: versions of another one say nothing
+   */
+  LiveEvents(String run, Board board, ApiZone zone, JsonMapper json) {
+    this.run = run;
+    this.board = board;
+    this.zone = zone;
+    this.json = json;
+  }
+
+  /** The version a subscriber has seen, from the id of the last event it got. */
+  static long seen(String run, @Nullable String lastEventId) {
+    if (lastEventId == null || !lastEventId.startsWith(run + "-")) {
+      return NOTHING_SEEN;
+    }
+    try {
+      return Long.parseLong(lastEventId.substring(run.length() + 1));
+    } catch (NumberFormatException e) {
+      return NOTHING_SEEN;
+    }
+  }
+
+  /** The version a subscriber has seen after {@link #since}. */
+  long version() {
+    return board.version();
+  }
+
+  /** What is new to whoever has seen this version: some products, or all of them. */
+  ServerSentEvent<String> since(long seen) {
+    return written.computeIfAbsent(board.hasChangesSince(seen) ? seen : NOTHING_SEEN, this::write);
+  }
+
+  private ServerSentEvent<String> write(long seen) {
+    List<ProductStanding> products = seen == NOTHING_SEEN ? board.all() : board.since(seen);
+    return ServerSentEvent.<String>builder()
+        .id(run + "-" + board.version())
+        .event(seen == NOTHING_SEEN ? "products" : "changes")
+        .data(
+            json.writeValueAsString(
+                new Products(
+                    products.stream().map(product -> ProductAnswer.of(product, zone)).toList())))
+        .build();
+  }
+}

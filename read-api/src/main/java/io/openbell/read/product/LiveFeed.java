@@ -1,0 +1,154 @@
+package io.openbell.read.product;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.openbell.core.api.ApiCode;
+import io.openbell.core.api.ApiException;
+import io.openbell.core.api.ApiZone;
+import io.openbell.read.LiveFeedProperties;
+import io.openbell.read.product.LiveEvents.Heartbeat;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells subscribers how the products stand, as it changes. The figures are looked at once for all
+ * of them, and only while there is a subscriber; they are those of the list, so subscribers cost no
+ * further round trip to Redis. Who reads slowly skips versions, so that nothing piles up here.
+ */
+@Component
+class LiveFeed {
+  private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
+
+  /** Much shorter than the figures live in memory, so that they are shown soon after a renewal. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final String run = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+  private final ApiZone zone;
+  private final Clock clock;
+  private final JsonMapper json;
+  private final LiveFeedProperties properties;
+  private final ApplicationContext context;
+  private final Flux<LiveEvents> events;
+  private final AtomicInteger subscribers = new AtomicInteger();
+  private final Sinks.Empty<Void> end = Sinks.empty();
+  private Board board = Board.EMPTY;
+  private volatile Instant asOf;
+  private volatile boolean failing;
+
+  LiveFeed(
+      ProductReads products,
+      ApiZone zone,
+      Clock clock,
+      JsonMapper json,
+      LiveFeedProperties properties,
+      ApplicationContext context,
+      MeterRegistry registry) {
+    this.zone = zone;
+    this.clock = clock;
+    this.json = json;
+    this.properties = properties;
+    this.context = context;
+    this.asOf = clock.instant();
+    this.events =
+        Flux.interval(Duration.ZERO, LOOK)
+            .onBackpressureDrop()
+            .concatMap(tick -> look(products), 1)
+            .distinctUntilChanged(Board::version)
+            .map(changed -> new LiveEvents(run, changed, zone, json))
+            .replay(1)
+            .refCount();
+    Gauge.builder("openbell.live.subscribers", subscribers, AtomicInteger::get)
+        .description("Clients that follow the live figures")
+        .register(registry);
+  }
+
+  private Mono<Board> look(ProductReads products) {
+    return products
+        .notFinished()
+        .map(this::seen)
+        .onErrorResume(
+            e -> {
+              if (!failing) {
+                failing = true;
+                log.warn("event=live-figures-stale cause={}", e.toString());
+              }
+              return Mono.empty();
+            });
+  }
+
+  private synchronized Board seen(Map<Long, ProductStanding> now) {
+    asOf = clock.instant();
+    failing = false;
+    board = board.next(now);
+    return board;
+  }
+
+  /**
+   * First what is new since the event of this id, everything if that is not known; then whatever
+   * changes, and heartbeats, until the subscriber goes away or this instance stops.
+   *
+   * @throws ApiException {@code BUSY} when there are too many subscribers
+   */
+  Flux<ServerSentEvent<String>> since(@Nullable String lastEventId) {
+    return Flux.defer(
+        () -> {
+          if (subscribers.incrementAndGet() > properties.subscribers()) {
+            subscribers.decrementAndGet();
+            return Flux.error(
+                new ApiException(ApiCode.BUSY, "Too many are following now, ask again"));
+          }
+          AtomicLong seen = new AtomicLong(LiveEvents.seen(run, lastEventId));
+          Flux<ServerSentEvent<String>> changes =
+              events
+                  .onBackpressureLatest()
+                  .filter(now -> now.version() != seen.get())
+                  .map(now -> now.since(seen.getAndSet(now.version())));
+          return Flux.merge(1, heartbeats(), changes)
+              .takeUntilOther(end.asMono())
+              .doFinally(signal -> subscribers.decrementAndGet());
+        });
+  }
+
+  private Flux<ServerSentEvent<String>> heartbeats() {
+    // Spread, so that those who lose an instance do not all come back in the same moment.
+    Duration retry = Duration.ofMillis(ThreadLocalRandom.current().nextLong(500, 3_000));
+    return Flux.interval(Duration.ZERO, properties.heartbeat())
+        .onBackpressureDrop()
+        .map(
+            beat -> {
+              ServerSentEvent.Builder<String> event =
+                  ServerSentEvent.<String>builder()
+                      .event("heartbeat")
+                      .data(
+                          json.writeValueAsString(
+                              new Heartbeat(zone.local(clock.instant()), zone.local(asOf))));
+              return (beat == 0 ? event.retry(retry) : event).build();
+            });
+  }
+
+  /** Streams never end by themselves, and a stopping web server waits for what has begun. */
+  @EventListener
+  void stop(ContextClosedEvent closed) {
+    if (closed.getApplicationContext() == context) {
+      end.tryEmitEmpty();
+    }
+  }
+}

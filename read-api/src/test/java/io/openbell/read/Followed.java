@@ -1,0 +1,100 @@
+package io.openbell.read;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A client that follows the live figures over HTTP, and keeps what it is told. */
+final class Followed implements Flow.Subscriber<String>, AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** One event, as it came over the wire. */
+  record Event(String id, String name, JsonNode data) {
+    long amountOf(long product) {
+      return data.get("list")
+          .valueStream()
+          .filter(one -> one.get("productId").asLong() == product)
+          .findFirst()
+          .orElseThrow()
+          .get("currentInvestingAmount")
+          .asLong();
+    }
+  }
+
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private final CompletableFuture<HttpResponse<Void>> answer;
+  private String id = "";
+  private String name = "";
+  private String data = "";
+
+  Followed(int port, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/product/live"))
+            .header("Accept", "text/event-stream");
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    answer =
+        HttpClient.newHttpClient()
+            .sendAsync(request.build(), HttpResponse.BodyHandlers.fromLineSubscriber(this));
+  }
+
+  /** Everything but heartbeats. */
+  List<Event> events() {
+    return events.stream().filter(event -> !event.name().equals("heartbeat")).toList();
+  }
+
+  List<Event> heartbeats() {
+    return events.stream().filter(event -> event.name().equals("heartbeat")).toList();
+  }
+
+  Event last() {
+    return events().get(events().size() - 1);
+  }
+
+  boolean ended() {
+    return end.isDone();
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription subscription) {
+    subscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(String line) {
+    if (line.isEmpty()) {
+      events.add(new Event(id, name, JSON.readTree(data)));
+      id = name = data = "";
+    } else if (line.startsWith("id:")) {
+      id = line.substring(3);
+    } else if (line.startsWith("event:")) {
+      name = line.substring(6);
+    } else if (line.startsWith("data:")) {
+      data = line.substring(5);
+    }
+  }
+
+  @Override
+  public void onError(Throwable broken) {
+    end.completeExceptionally(broken);
+  }
+
+  @Override
+  public void onComplete() {
+    end.complete(null);
+  }
+
+  @Override
+  public void close() {
+    answer.cancel(true);
+  }
+}
