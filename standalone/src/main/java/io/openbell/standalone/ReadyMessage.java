@@ -47,7 +47,7 @@ final class ReadyMessage {
     }
     lines.add("");
     lines.add("Look at:");
-    lines.add("  gateway   " + gateway);
+    lines.add("  page      " + gateway + "/");
     lines.add("  API       " + gateway + "/swagger-ui.html");
     lines.add("  metrics   " + metrics(options.ports()));
     lines.add("  logs      " + options.logs());
