@@ -30,9 +30,6 @@ class ComposeTest {
   private static final Pattern FLYWAY =
       Pattern.compile("<artifactId>spring-boot-starter-flyway</artifactId>\\s*</dependency>");
 
-  /** Variables of the JVM. Every other variable of a service sets a property. */
-  private static final Set<String> OF_THE_JVM = Set.of("TZ", "JDK_JAVA_OPTIONS");
-
   /** The ports on which the servers listen by themselves. */
   private static final Map<String, Integer> SERVERS =
       Map.of("postgres", 5432, "redis", 6379, "rabbitmq", 5672);
@@ -63,9 +60,9 @@ class ComposeTest {
   void everyVariableSetsAPropertyThatTheServiceHas() {
     int seen = 0;
     for (String name : built) {
-      Set<String> known = knownVariables(name);
+      Set<String> known = DeploymentFiles.knownVariables(name);
       for (String variable : environment(name).keySet()) {
-        if (!OF_THE_JVM.contains(variable)) {
+        if (!DeploymentFiles.OF_THE_JVM.contains(variable)) {
           assertThat(known).as("%s: %s", name, variable).contains(variable);
           seen++;
         }
@@ -107,7 +104,7 @@ class ComposeTest {
         if (property.matches(
             "openbell\\.gateway\\..*-uris|openbell\\.redis\\.address"
                 + "|spring\\.datasource\\.url|spring\\.rabbitmq\\.host")) {
-          assertThat(environment(name)).as(name).containsKey(variable(property));
+          assertThat(environment(name)).as(name).containsKey(DeploymentFiles.variable(property));
           seen++;
         }
       }
@@ -325,29 +322,6 @@ class ComposeTest {
               }
             });
     return addresses;
-  }
-
-  /**
-   * The variables of everything in application.yml, and what core reads without a default there.
-   */
-  private static Set<String> knownVariables(String module) {
-    Set<String> known = new TreeSet<>();
-    DeploymentFiles.settings(module).keySet().forEach(property -> known.add(variable(property)));
-    assertThat(known).as(module).contains("SERVER_PORT");
-    if (known.contains("OPENBELL_REDIS_ADDRESS")) {
-      String redis =
-          Checkout.read("core/src/main/java/io/openbell/core/redis/RedisProperties.java");
-      assertThat(redis)
-          .contains("@ConfigurationProperties(\"openbell.redis\")")
-          .containsPattern("String password,");
-      known.add("OPENBELL_REDIS_PASSWORD");
-    }
-    return known;
-  }
-
-  /** The environment variable that sets a property: Spring's own rule. */
-  private static String variable(String property) {
-    return property.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
   private static List<String> strings(Object list) {

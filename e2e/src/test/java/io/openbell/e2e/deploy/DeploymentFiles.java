@@ -1,5 +1,7 @@
 package io.openbell.e2e.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.openbell.e2e.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,13 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
 /** The files a deployment is made of, and the services' configuration they are held against. */
 final class DeploymentFiles {
+  /** Variables of the JVM. Every other variable of a service sets a property. */
+  static final Set<String> OF_THE_JVM = Set.of("TZ", "JDK_JAVA_OPTIONS");
+
   private DeploymentFiles() {}
 
   static List<String> lines(String path) {
@@ -35,6 +42,35 @@ final class DeploymentFiles {
     Map<String, String> settings = new LinkedHashMap<>();
     flatten("", yaml(module + "/src/main/resources/application.yml"), settings);
     return settings;
+  }
+
+  /** The environment variable that sets a property: Spring's own rule. */
+  static String variable(String property) {
+    return property.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * The variables of everything in a module's application.yml, and of what has no default there.
+   */
+  static Set<String> knownVariables(String module) {
+    Set<String> known = new TreeSet<>();
+    settings(module).keySet().forEach(property -> known.add(variable(property)));
+    assertThat(known).as(module).contains("SERVER_PORT");
+    if (known.contains("OPENBELL_REDIS_ADDRESS")) {
+      String redis =
+          Checkout.read("core/src/main/java/io/openbell/core/redis/RedisProperties.java");
+      assertThat(redis)
+          .contains("@ConfigurationProperties(\"openbell.redis\")")
+          .containsPattern("String config,")
+          .containsPattern("String password,");
+      known.add("OPENBELL_REDIS_CONFIG");
+      known.add("OPENBELL_REDIS_PASSWORD");
+    }
+    if (known.contains("SPRING_RABBITMQ_HOST")) {
+      // Spring's, instead of host and port.
+      known.add("SPRING_RABBITMQ_ADDRESSES");
+    }
+    return known;
   }
 
   private static void flatten(String prefix, Map<String, Object> from, Map<String, String> to) {

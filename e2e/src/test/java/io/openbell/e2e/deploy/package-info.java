@@ -1,6 +1,6 @@
 /**
  * Holds the deployment files against the services they deploy, by reading both. Uses the checkout's
- * files, JUnit and SnakeYAML; starts no service.
+ * files, JUnit, SnakeYAML and kubectl; starts no service.
  */
 @NullMarked
 package io.openbell.e2e.deploy;
