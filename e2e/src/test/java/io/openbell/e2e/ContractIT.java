@@ -374,13 +374,13 @@ class ContractIT {
 
   @Test
   void logsAreJsonWhereThatIsSwitchedOn() throws IOException {
-    Reply reply = client.get("/api/product", Map.of("X-Correlation-Id", "json-1"));
-    assertThat(reply.ok()).isTrue();
+    Reply reply = client.get("/api/product");
+    String id = reply.correlation().orElseThrow();
     Awaitility.await()
         .untilAsserted(
             () ->
                 assertThat(Files.readAllLines(openbell.readApi().log()))
-                    .filteredOn(line -> line.contains("correlation=json-1"))
+                    .filteredOn(line -> line.contains("correlation=" + id))
                     .singleElement()
                     .satisfies(
                         line -> {
@@ -411,5 +411,38 @@ class ContractIT {
       assertThat(document.get("servers").get(0).get("url").asString()).isEqualTo("/");
     }
     assertThat(client.get("/swagger-ui.html").status()).isIn(200, 302);
+  }
+
+  @Test
+  void theDocumentOfTheContractKnowsEveryCallParameterAndField() {
+    String document = Checkout.read("docs/api.md");
+    for (String service : List.of("read-api", "write-api")) {
+      JsonNode openApi = client.get("/v3/api-docs/" + service).json();
+      openApi
+          .get("paths")
+          .forEachEntry(
+              (path, calls) ->
+                  calls.forEachEntry(
+                      (method, call) -> {
+                        String title = method.toUpperCase(Locale.ROOT) + " " + path;
+                        assertThat(document).contains("### `" + title + "`");
+                        call.path("parameters")
+                            .valueStream()
+                            .filter(parameter -> !"path".equals(parameter.get("in").asString()))
+                            .forEach(
+                                parameter ->
+                                    assertThat(document)
+                                        .contains("`" + parameter.get("name").asString() + "`"));
+                      }));
+      openApi
+          .at("/components/schemas")
+          .forEachEntry(
+              (name, schema) ->
+                  assertThat(schema.path("properties").propertyNames())
+                      .as(name)
+                      .allSatisfy(
+                          field ->
+                              assertThat(document).containsPattern("[`\"]" + field + "[`\"]")));
+    }
   }
 }

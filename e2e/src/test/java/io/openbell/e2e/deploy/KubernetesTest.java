@@ -6,7 +6,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Ingress;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1Secret;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 import io.openbell.e2e.Checkout;
 import java.io.File;
 import java.io.IOException;
@@ -53,6 +65,24 @@ class KubernetesTest {
           Map.entry("ScaledObject", "keda.sh/v1alpha1"),
           Map.entry("TriggerAuthentication", "keda.sh/v1alpha1"));
 
+  /** Fails when a field is not one of the kind's, or a required one is missing. */
+  private interface Schema {
+    void check(JsonElement object) throws IOException;
+  }
+
+  /** Kubernetes' own, generated from its OpenAPI document. KEDA's kinds are not in it. */
+  private static final Map<String, Schema> SCHEMAS =
+      Map.ofEntries(
+          Map.entry("ConfigMap", V1ConfigMap::validateJsonElement),
+          Map.entry("Namespace", V1Namespace::validateJsonElement),
+          Map.entry("Secret", V1Secret::validateJsonElement),
+          Map.entry("Service", V1Service::validateJsonElement),
+          Map.entry("Deployment", V1Deployment::validateJsonElement),
+          Map.entry("HorizontalPodAutoscaler", V2HorizontalPodAutoscaler::validateJsonElement),
+          Map.entry("PodDisruptionBudget", V1PodDisruptionBudget::validateJsonElement),
+          Map.entry("Ingress", V1Ingress::validateJsonElement),
+          Map.entry("NetworkPolicy", V1NetworkPolicy::validateJsonElement));
+
   /** The ports that a service needs to reach when it is told of a server by this variable. */
   private static final Map<String, Set<Integer>> SERVERS =
       Map.of(
@@ -88,13 +118,25 @@ class KubernetesTest {
   }
 
   @Test
+  void everyFieldIsOneThatKubernetesKnows() {
+    Gson gson = new Gson();
+    for (Map<String, Object> object : objects) {
+      Schema schema = SCHEMAS.get(kind(object));
+      if (schema != null) {
+        assertThatCode(() -> schema.check(gson.toJsonTree(object)))
+            .as("%s %s", kind(object), name(object))
+            .doesNotThrowAnyException();
+      }
+    }
+  }
+
+  @Test
   void theBaseKnowsNothingOfAnInstallation() {
     List<Map<String, Object>> base = rendered(BASE);
     assertThat(base.stream().map(KubernetesTest::kind))
         .contains("Deployment")
         .doesNotContain("ConfigMap", "Secret", "Namespace", "Ingress");
-    assertThat(base)
-        .allSatisfy(object -> assertThat(at(object, "metadata", "namespace")).isNull());
+    assertThat(base).allSatisfy(object -> assertThat(at(object, "metadata", "namespace")).isNull());
   }
 
   @Test
@@ -180,8 +222,7 @@ class KubernetesTest {
     assertThat(used).hasSize(3).isEqualTo(there);
   }
 
-  private static void use(
-      Map<String, Set<String>> used, String kind, @Nullable Object reference) {
+  private static void use(Map<String, Set<String>> used, String kind, @Nullable Object reference) {
     if (reference != null) {
       used.computeIfAbsent(kind + " " + map(reference).get("name"), name -> new TreeSet<>())
           .add(map(reference).get("key").toString());
@@ -381,8 +422,7 @@ class KubernetesTest {
             .matcher(
                 Checkout.read("core/src/main/java/io/openbell/core/broker/BrokerTopology.java"));
     assertThat(queue.find()).isTrue();
-    Object trigger =
-        list(at(ofKind("ScaledObject").get("mq-consumer"), "spec", "triggers")).get(0);
+    Object trigger = list(at(ofKind("ScaledObject").get("mq-consumer"), "spec", "triggers")).get(0);
     assertThat(map(trigger)).containsEntry("type", "rabbitmq");
     assertThat(map(map(trigger).get("metadata")))
         .containsEntry("queueName", queue.group(1))
@@ -458,8 +498,7 @@ class KubernetesTest {
             policy -> {
               assertThat(selectedBy(at(policy, "spec", "podSelector", "matchLabels")))
                   .isEqualTo(deployments.keySet());
-              assertThat(at(policy, "spec", "policyTypes"))
-                  .isEqualTo(List.of("Ingress", "Egress"));
+              assertThat(at(policy, "spec", "policyTypes")).isEqualTo(List.of("Ingress", "Egress"));
               assertThat(map(policy.get("spec"))).doesNotContainKeys("ingress", "egress");
             });
   }
@@ -500,8 +539,7 @@ class KubernetesTest {
           .contains(name);
     }
     // The example's ingress controller, by its namespace.
-    for (Object rule :
-        list(at(ofKind("NetworkPolicy").get("gateway"), "spec", "ingress"))) {
+    for (Object rule : list(at(ofKind("NetworkPolicy").get("gateway"), "spec", "ingress"))) {
       assertThat(list(map(rule).get("from")))
           .isNotEmpty()
           .allSatisfy(from -> assertThat(map(from)).containsOnlyKeys("namespaceSelector"));
