@@ -51,7 +51,15 @@ final class Openbell {
         "openbell.gateway.write-api-uris",
         writeApis.stream().map(ServiceProcess::url).collect(Collectors.joining(",")));
     routing.put("openbell.gateway.read-api-uris", readApi.url());
+    routing.put("openbell.ops.enabled", "true");
+    routing.put("openbell.ops.write-api-uris", managementOf(writeApis));
+    routing.put("openbell.ops.mq-consumer-uris", managementOf(consumers));
+    routing.put("openbell.ops.read-api-uris", managementOf(List.of(readApi)));
     gateway = new ServiceProcess("gateway", "gateway" + suffix, servers, routing);
+  }
+
+  private static String managementOf(List<ServiceProcess> services) {
+    return services.stream().map(ServiceProcess::managementUrl).collect(Collectors.joining(","));
   }
 
   /** A system of this size, started once for all tests; those of another size are stopped. */

@@ -9,8 +9,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * What browsers are told with the files of the web console: to run nothing and to ask nobody but
- * this gateway, and to ask each time whether a file has changed.
+ * What browsers are told with the files of both consoles: to run nothing and to ask nobody but this
+ * gateway, and to ask each time whether a file has changed.
  */
 @Component
 class ConsoleHeaders implements WebFilter {
@@ -21,7 +21,10 @@ class ConsoleHeaders implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     String path = exchange.getRequest().getPath().value();
-    if (path.equals("/") || path.equals("/index.html") || path.startsWith("/console/")) {
+    if (path.equals("/")
+        || path.equals("/index.html")
+        || path.startsWith("/console/")
+        || path.startsWith("/ops")) {
       HttpHeaders headers = exchange.getResponse().getHeaders();
       headers.set("Content-Security-Policy", POLICY);
       headers.set("X-Content-Type-Options", "nosniff");

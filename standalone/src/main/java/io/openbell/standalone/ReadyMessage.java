@@ -48,6 +48,7 @@ final class ReadyMessage {
     lines.add("");
     lines.add("Look at:");
     lines.add("  page      " + gateway + "/");
+    lines.add("  operators " + gateway + "/ops");
     lines.add("  API       " + gateway + "/swagger-ui.html");
     lines.add("  metrics   " + metrics(options.ports()));
     lines.add("  logs      " + options.logs());

@@ -34,6 +34,13 @@ final class ServiceSettings {
     if (service == ServiceName.GATEWAY) {
       settings.put("openbell.gateway.write-api-uris", uri(ports, ServiceName.WRITE_API));
       settings.put("openbell.gateway.read-api-uris", uri(ports, ServiceName.READ_API));
+      // Only this machine reaches it.
+      settings.put("openbell.ops.enabled", "true");
+      for (ServiceName watched : ServiceName.values()) {
+        settings.put(
+            "openbell.ops." + watched.module() + "-uris",
+            "http://127.0.0.1:" + ports.management(watched));
+      }
     }
     return settings;
   }

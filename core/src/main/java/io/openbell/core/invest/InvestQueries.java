@@ -1,5 +1,6 @@
 package io.openbell.core.invest;
 
+import com.querydsl.core.types.ConstructorExpression;
 import com.querydsl.core.types.Projections;
 import com.querydsl.core.types.dsl.BooleanExpression;
 import com.querydsl.jpa.impl.JPAQuery;
@@ -81,23 +82,53 @@ public class InvestQueries {
             .fetchOne());
   }
 
-  private JPAQuery<SingleInvestment> singleInvestments() {
+  /**
+   * The latest investments that fit all that is given, for an operator. Without user and log id
+   * every log is read: there is no index on keys alone.
+   */
+  public List<TrackedInvestment> tracked(
+      @Nullable UserId user, @Nullable IdempotencyKey key, @Nullable Long logId, int limit) {
     return query
         .select(
             Projections.constructor(
-                SingleInvestment.class,
-                investLog.logId,
-                investLog.productId,
-                investLog.userId,
-                product.title,
-                investLog.investAmount,
-                investLog.investResult,
-                investLog.failReason,
-                investLog.acceptedAt,
-                investLog.finalizedAt))
+                TrackedInvestment.class,
+                single(),
+                investLog.idempotencyKey,
+                investLog.correlationId,
+                investLog.publishAttempts,
+                investLog.publishAfter))
+        .from(investLog)
+        .join(product)
+        .on(product.productId.eq(investLog.productId))
+        .where(
+            user == null ? null : investLog.userId.eq(user.value()),
+            key == null ? null : investLog.idempotencyKey.eq(key.value()),
+            logId == null ? null : investLog.logId.eq(logId))
+        .orderBy(investLog.acceptedAt.desc(), investLog.logId.desc())
+        .limit(limit)
+        .fetch();
+  }
+
+  private JPAQuery<SingleInvestment> singleInvestments() {
+    return query
+        .select(single())
         .from(investLog)
         .join(product)
         .on(product.productId.eq(investLog.productId));
+  }
+
+  private static ConstructorExpression<SingleInvestment> single() {
+    return Projections.constructor(
+        SingleInvestment.class,
+        investLog.logId,
+        investLog.productId,
+        investLog.userId,
+        product.title,
+        investLog.investAmount,
+        investLog.investResult,
+        investLog.failReason,
+        investLog.acceptedAt,
+        investLog.finalizedAt);
   }
 
   private static @Nullable BooleanExpression ofProduct(@Nullable Long productId) {

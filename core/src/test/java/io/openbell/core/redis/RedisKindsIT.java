@@ -155,8 +155,7 @@ class RedisKindsIT {
             "clusterServersConfig:\n  nodeAddresses: [\"redis://127.0.0.1:%d\"]\n"
                 .formatted(ports.get(0)))) {
       assertUsable(service, 1);
-      assertThat(ports)
-          .allSatisfy(port -> assertThat(ask(port, "DBSIZE")).doesNotStartWith(":0"));
+      assertThat(ports).allSatisfy(port -> assertThat(ask(port, "DBSIZE")).doesNotStartWith(":0"));
     }
   }
 
@@ -164,9 +163,7 @@ class RedisKindsIT {
   private static String ask(int port, String command) throws IOException {
     try (Socket socket = new Socket(HERE, port)) {
       socket.setSoTimeout(2_000);
-      socket
-          .getOutputStream()
-          .write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
       byte[] answer = new byte[4_096];
       int length = socket.getInputStream().read(answer);
       return new String(answer, 0, Math.max(0, length), StandardCharsets.UTF_8);

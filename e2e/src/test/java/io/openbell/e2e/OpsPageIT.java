@@ -1,0 +1,133 @@
+package io.openbell.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** The operators' page, as they use it. */
+@EnabledIf("io.openbell.e2e.Browser#isThere")
+class OpsPageIT {
+  private static Openbell openbell;
+  private static Client client;
+
+  @BeforeAll
+  static void start() {
+    openbell = Openbell.of(1, 1);
+    client = openbell.client();
+  }
+
+  private static String figure(Browser browser, String part, int number) {
+    return browser.find("[data-part='" + part + "'] dd:nth-of-type(" + number + ")").getText();
+  }
+
+  @Test
+  void theChainAnInvestmentAndADeadLetter() throws Exception {
+    long product = client.product("Watched", 1_000_000);
+    AtomicBoolean enough = new AtomicBoolean();
+    assertThat(
+            client
+                .invest(Map.of("X-USER-ID", "garam", "Idempotency-Key", "watched-1"), product, 70)
+                .join()
+                .ok())
+        .isTrue();
+    try (Browser browser = new Browser("en", 1200, 1350, false)) {
+      browser.open(openbell.gateway().url() + "/ops");
+      for (String service : new String[] {"gateway", "write-api", "mq-consumer", "read-api"}) {
+        browser.await("[data-part='" + service + "'] dd", "1 of 1");
+        browser.await("[data-instance='" + service + "']", "UP");
+      }
+      CompletableFuture<Void> traffic =
+          CompletableFuture.runAsync(
+              () -> {
+                while (!enough.get()) {
+                  client.invest("somebody", product, 1);
+                }
+              });
+      Awaitility.await("what is accepted a second")
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions() // the page is drawn anew every two seconds
+          .until(() -> !figure(browser, "write-api", 2).matches("[–0]"));
+      Awaitility.await("what is finalized a second")
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(() -> !figure(browser, "mq-consumer", 2).matches("[–0]"));
+      browser.await("[data-part='broker'] dd", "0");
+
+      // By key alone, then by user and log id.
+      browser.type("[name=key]", "watched-1");
+      browser.find("#search button").click();
+      browser.await("#found dd", "garam invests 70 in " + product + ", Watched");
+      browser.await("#found dt", "SUCCESS");
+      browser.await("#found dd", "with its group");
+      String log = browser.find("#found li").getDomAttribute("data-log");
+      browser.find("[name=key]").clear();
+      browser.type("[name=user]", "garam");
+      browser.type("[name=logId]", log);
+      browser.find("#search button").click();
+      browser.await("#search-said", "1 found");
+      browser.find("[name=user]").clear();
+      browser.find("[name=logId]").clear();
+      browser.find("#search button").click();
+      browser.await("#search-said", "say which: user, key or logId");
+
+      poison("{\"poison\":1}");
+      browser.await("[data-part='broker'] dd", "1");
+      browser.find("#look").click();
+      browser.await("#letters dd", "{\"poison\":1}");
+      browser.picture("ops");
+      enough.set(true);
+      traffic.join();
+      assertThat(browser.barriers()).isEmpty();
+      // It cannot be finalized the second time either, and is a new letter.
+      String letter = browser.find("#letters li").getDomAttribute("data-letter");
+      browser.find("#letters button").click();
+      browser.await("#letters-said", "Replayed.");
+      browser.await("[data-part='broker'] dd", "1");
+      browser.find("#look").click();
+      browser.await("#letters-said", "1 in the queue.");
+      assertThat(browser.find("#letters li").getDomAttribute("data-letter")).isNotEqualTo(letter);
+      assertThat(browser.complaints()).as("but for the search for nothing").hasSize(1);
+    } finally {
+      enough.set(true);
+      onBroker(channel -> channel.queuePurge("openbell.investments.dead-letter"));
+    }
+  }
+
+  private static void poison(String body) throws Exception {
+    onBroker(
+        channel ->
+            channel.basicPublish(
+                "openbell.investments",
+                "investments.accepted",
+                null,
+                body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private interface Work {
+    void on(Channel channel) throws Exception;
+  }
+
+  private static void onBroker(Work work) throws Exception {
+    Map<String, String> settings = openbell.servers().springProperties();
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(settings.get("spring.rabbitmq.host"));
+    factory.setPort(Integer.parseInt(settings.get("spring.rabbitmq.port")));
+    factory.setUsername(settings.get("spring.rabbitmq.username"));
+    factory.setPassword(settings.get("spring.rabbitmq.password"));
+    try (Connection connection = factory.newConnection();
+        Channel channel = connection.createChannel()) {
+      work.on(channel);
+    }
+  }
+}
