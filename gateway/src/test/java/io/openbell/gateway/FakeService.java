@@ -52,6 +52,7 @@ final class FakeService implements Closeable {
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile ServerSocket listener;
+  private volatile Thread acceptor;
   private volatile Answer answer;
   private volatile Answer readiness = json(200, "{\"status\":\"UP\"}");
   final AtomicInteger readinessChecks = new AtomicInteger();
@@ -82,7 +83,7 @@ final class FakeService implements Closeable {
       socket.bind(new InetSocketAddress(InetAddress.getByName(address), port), 512);
       port = socket.getLocalPort();
       listener = socket;
-      daemon(() -> accept(socket));
+      acceptor = daemon(() -> accept(socket));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,11 +93,15 @@ final class FakeService implements Closeable {
   void stop() {
     try {
       listener.close();
+      // It may be accepting one more connection this very moment.
+      acceptor.join();
       for (Socket socket : open) {
         socket.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -270,9 +275,10 @@ final class FakeService implements Closeable {
     return line.toString(StandardCharsets.ISO_8859_1);
   }
 
-  private static void daemon(Runnable work) {
+  private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "fake-service");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 }
