@@ -4,7 +4,15 @@
 import { invest, NoAnswer, outcome } from './api.js';
 
 const STORED = 'openbell.attempts';
-const underWay = new Map(JSON.parse(localStorage.getItem(STORED) ?? '[]').map((one) => [one.key, one]));
+const underWay = new Map(stored().map((one) => [one.key, one]));
+
+function stored() {
+  try {
+    return JSON.parse(localStorage.getItem(STORED) ?? '[]');
+  } catch {
+    return []; // not written by this page
+  }
+}
 
 const store = () => localStorage.setItem(STORED, JSON.stringify([...underWay.values()]));
 const sleep = (millis) => new Promise((resolve) => { setTimeout(resolve, millis); });

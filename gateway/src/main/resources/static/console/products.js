@@ -81,10 +81,10 @@ function render(card) {
   const progress = element.querySelector('progress');
   progress.max = total;
   progress.value = reserved;
-  progress.textContent = percent(reserved / total);
+  progress.textContent = percent(reserved, total);
   progress.setAttribute('aria-label', text('progressOf', { title }));
-  progress.setAttribute('aria-valuetext', percent(reserved / total));
-  element.querySelector('.reserved').textContent = `${won(reserved)} (${percent(reserved / total)})`;
+  progress.setAttribute('aria-valuetext', percent(reserved, total));
+  element.querySelector('.reserved').textContent = `${won(reserved)} (${percent(reserved, total)})`;
   element.querySelector('.total').textContent = won(total);
   element.querySelector('.investors').textContent = count(product.investingCnt);
   element.querySelector('.period').textContent =

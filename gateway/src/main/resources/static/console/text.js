@@ -134,9 +134,9 @@ export const won = (amount) => new Intl.NumberFormat(language,
 /** A count, such as 1,000. */
 export const count = (number) => new Intl.NumberFormat(language).format(number);
 
-/** A share of one, such as 25 %. Never rounded up: 100 % means everything. */
-export const percent = (share) => new Intl.NumberFormat(language,
-  { style: 'percent', maximumFractionDigits: 1 }).format(Math.floor(share * 1000) / 1000);
+/** A share, such as 25 %. Never rounded up: 100 % means everything. */
+export const percent = (part, whole) => new Intl.NumberFormat(language,
+  { style: 'percent', maximumFractionDigits: 1 }).format(Math.floor((part * 1000) / whole) / 1000);
 
 /**
  * A local date-time of the server's zone, in milliseconds. Only for differences and for showing it

@@ -16,10 +16,12 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./openbell} as a newcomer uses it. */
+@Order(1) // it records the services' starts, which are faster from then on
 class StandaloneIT {
   private static final List<String> SERVICES =
       List.of("GATEWAY", "WRITE_API", "READ_API", "MQ_CONSUMER");

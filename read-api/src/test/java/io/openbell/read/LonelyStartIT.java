@@ -7,8 +7,6 @@ import io.openbell.core.product.ProductTopics;
 import io.openbell.standalone.backing.BackingServers;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** An instance that is started before everything it needs, and with little room. */
@@ -40,23 +37,13 @@ class LonelyStartIT {
     new Rows().deleteAll();
     TestServers.SERVERS.stopRedis();
     TestServers.SERVERS.stopDatabase();
-    Map<String, Object> settings = new HashMap<>(TestServers.SETTINGS);
-    settings.put("server.port", "0");
-    settings.put("management.server.port", "0");
-    settings.put("management.server.address", "127.0.0.1");
-    settings.put("spring.flyway.enabled", "false");
-    // JCache keeps one manager per URI and class loader: not the one of the other tests.
-    settings.put("spring.cache.jcache.config", "file:src/main/resources/ehcache.xml");
-    settings.put("openbell.figures.redis-pause", "100ms");
-    settings.put("openbell.read.subscribe-retry", "100ms");
-    settings.put("openbell.read.threads", "1");
-    settings.put("openbell.read.queue", "2");
     service =
-        new SpringApplicationBuilder(ReadApiApplication.class, RunningReadApi.Doubles.class)
-            .run(
-                settings.entrySet().stream()
-                    .map(e -> "--" + e.getKey() + "=" + e.getValue())
-                    .toArray(String[]::new));
+        TestServers.start(
+            "spring.cache.jcache.config=file:src/main/resources/ehcache.xml",
+            "openbell.figures.redis-pause=100ms",
+            "openbell.read.subscribe-retry=100ms",
+            "openbell.read.threads=1",
+            "openbell.read.queue=2");
   }
 
   @AfterAll
@@ -130,7 +117,6 @@ class LonelyStartIT {
   }
 
   private ReadApi api() {
-    String port = service.getEnvironment().getRequiredProperty("local.server.port");
-    return new ReadApi(Integer.parseInt(port));
+    return TestServers.apiOf(service);
   }
 }
