@@ -56,7 +56,7 @@ class ArchitectureTest {
           "api", Set.of(),
           "broker", Set.of(),
           "redis", Set.of(),
-          "warmup", Set.of(),
+          "warmup", Set.of("api"),
           "drain", Set.of(),
           "product", Set.of("api"),
           "invest", Set.of("product", "api"),

@@ -1,6 +1,7 @@
 package io.openbell.core.api;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,15 @@ public final class CorrelationId {
 
   /** The client's id when well-formed, otherwise a new one of 16 hex digits. */
   public static String of(@Nullable String given) {
-    if (given != null && WELL_FORMED.matcher(given).matches()) {
-      return given;
-    }
+    return of(given, CorrelationId::random);
+  }
+
+  /** The client's id when well-formed, otherwise this one. */
+  static String of(@Nullable String given, Supplier<String> otherwise) {
+    return given != null && WELL_FORMED.matcher(given).matches() ? given : otherwise.get();
+  }
+
+  static String random() {
     String hex = Long.toHexString(ThreadLocalRandom.current().nextLong());
     return "0".repeat(16 - hex.length()) + hex;
   }

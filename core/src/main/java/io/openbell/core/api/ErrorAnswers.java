@@ -67,12 +67,15 @@ public class ErrorAnswers implements WebExceptionHandler {
     ApiException answer = answerTo(error);
     observers.forEach(observer -> observer.answered(exchange.getRequest(), answer.code()));
     if (answer.code() == ApiCode.INTERNAL_SERVER_ERROR) {
-      log.error(
-          "event=unforeseen-error method={} path={} correlation={}",
-          exchange.getRequest().getMethod(),
-          exchange.getRequest().getPath().pathWithinApplication().value(),
-          exchange.<String>getAttribute(RequestLog.ID_ATTRIBUTE),
-          error);
+      TraceParent.log(
+          exchange,
+          () ->
+              log.error(
+                  "event=unforeseen-error method={} path={} correlation={}",
+                  exchange.getRequest().getMethod(),
+                  exchange.getRequest().getPath().pathWithinApplication().value(),
+                  exchange.<String>getAttribute(RequestLog.ID_ATTRIBUTE),
+                  error));
     }
     if (error instanceof MethodNotAllowedException notAllowed) {
       response.getHeaders().setAllow(notAllowed.getSupportedMethods());

@@ -1,5 +1,7 @@
 package io.openbell.core.api;
 
+import io.micrometer.tracing.Span;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,8 +38,12 @@ public class RequestLog implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    Optional<Span> span = TraceParent.spanOf(exchange);
     String id =
-        CorrelationId.of(exchange.getRequest().getHeaders().getFirst(ApiHeaders.CORRELATION_ID));
+        CorrelationId.of(
+            exchange.getRequest().getHeaders().getFirst(ApiHeaders.CORRELATION_ID),
+            () -> span.map(TraceParent::of).orElseGet(CorrelationId::random));
+    span.ifPresent(traced -> traced.tag("correlation", id));
     exchange.getAttributes().put(ID_ATTRIBUTE, id);
     long start = System.nanoTime();
     // At commit, not now: a proxied answer brings a header of the same name along.
@@ -46,14 +52,15 @@ public class RequestLog implements WebFilter {
         .beforeCommit(
             () -> {
               exchange.getResponse().getHeaders().set(ApiHeaders.CORRELATION_ID, id);
-              log(exchange.getRequest(), exchange.getResponse().getStatusCode(), id, start);
+              TraceParent.log(exchange, () -> log(exchange, id, start));
               return Mono.empty();
             });
     return chain.filter(exchange);
   }
 
-  private static void log(
-      ServerHttpRequest request, @Nullable HttpStatusCode status, String id, long start) {
+  private static void log(ServerWebExchange exchange, String id, long start) {
+    ServerHttpRequest request = exchange.getRequest();
+    HttpStatusCode status = exchange.getResponse().getStatusCode();
     access
         .atLevel(levelOf(request, status))
         .log(

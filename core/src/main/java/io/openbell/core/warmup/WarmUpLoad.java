@@ -2,6 +2,7 @@ package io.openbell.core.warmup;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpMethod;
+import io.openbell.core.api.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import reactor.netty.resources.ConnectionProvider;
 @Component
 public class WarmUpLoad {
   private static final Logger log = LoggerFactory.getLogger(WarmUpLoad.class);
+  private static final String UNRECORDED = "00-" + "0".repeat(31) + "1-" + "0".repeat(15) + "1-00";
   private static final String[] SILENT = {"openbell.access", "openbell.desk"};
 
   private final WarmUpProperties properties;
@@ -100,6 +102,8 @@ public class WarmUpLoad {
         client
             .headers(headers -> call.headers().forEach(headers::set))
             .headers(headers -> headers.set("Content-Type", "application/json"))
+            // Whatever the sampling, no trace.
+            .headers(headers -> headers.set(TraceParent.HEADER, UNRECORDED))
             .request(call.body().isEmpty() ? HttpMethod.GET : HttpMethod.POST)
             .uri(call.path());
     HttpClient.ResponseReceiver<?> answer =

@@ -19,6 +19,8 @@ import org.yaml.snakeyaml.Yaml;
 /** The files a deployment is made of, and the services' configuration they are held against. */
 final class DeploymentFiles {
   /** Variables of the JVM. Every other variable of a service sets a property. */
+  private static final String TRACING = "core/src/main/resources/openbell-tracing.yml";
+
   static final Set<String> OF_THE_JVM = Set.of("TZ", "JDK_JAVA_OPTIONS");
 
   private DeploymentFiles() {}
@@ -37,10 +39,15 @@ final class DeploymentFiles {
     return value == null ? Map.of() : (Map<String, Object>) value;
   }
 
-  /** The application.yml of a module, every value under its whole name, such as server.port. */
+  /**
+   * The application.yml of a module and what all have in common, every value under its whole name,
+   * such as server.port.
+   */
   static Map<String, String> settings(String module) {
     Map<String, String> settings = new LinkedHashMap<>();
     flatten("", yaml(module + "/src/main/resources/application.yml"), settings);
+    assertThat(settings).containsEntry("spring.config.import", "classpath:openbell-tracing.yml");
+    flatten("", yaml(TRACING), settings);
     return settings;
   }
 
@@ -56,6 +63,8 @@ final class DeploymentFiles {
     Set<String> known = new TreeSet<>();
     settings(module).keySet().forEach(property -> known.add(variable(property)));
     assertThat(known).as(module).contains("SERVER_PORT");
+    assertThat(Checkout.read(TRACING)).contains("tracing.export.otlp.endpoint: ");
+    known.add("MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT");
     if (known.contains("OPENBELL_REDIS_ADDRESS")) {
       String redis =
           Checkout.read("core/src/main/java/io/openbell/core/redis/RedisProperties.java");

@@ -48,7 +48,8 @@ class FinalizeConfiguration {
       FinalizeProperties properties,
       Settler settler,
       FiguresBoard board,
-      Parking parking) {
+      Parking parking,
+      FinalizeTraces traces) {
     SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(connections);
     container.setListenerId("finalize");
     container.setQueueNames(BrokerTopology.FINALIZE_QUEUE);
@@ -71,7 +72,7 @@ class FinalizeConfiguration {
     container.setForceStop(true);
     container.setShutdownTimeout(properties.shutdownTimeout().toMillis());
     container.setMessageListener(
-        new FinalizeListener(settler, board, parking, properties, container::isActive));
+        new FinalizeListener(settler, board, parking, traces, properties, container::isActive));
     return container;
   }
 }

@@ -1,6 +1,7 @@
 package io.openbell.consumer.finalizing;
 
 import com.rabbitmq.client.Channel;
+import io.micrometer.tracing.Span;
 import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.broker.MessageCodec;
 import io.openbell.core.broker.UnreadableMessageException;
@@ -25,6 +26,7 @@ final class FinalizeListener implements ChannelAwareBatchMessageListener {
   private final Settler settler;
   private final FiguresBoard board;
   private final Parking parking;
+  private final FinalizeTraces traces;
   private final FinalizeProperties properties;
   private final BooleanSupplier running;
 
@@ -37,11 +39,13 @@ final class FinalizeListener implements ChannelAwareBatchMessageListener {
       Settler settler,
       FiguresBoard board,
       Parking parking,
+      FinalizeTraces traces,
       FinalizeProperties properties,
       BooleanSupplier running) {
     this.settler = settler;
     this.board = board;
     this.parking = parking;
+    this.traces = traces;
     this.properties = properties;
     this.running = running;
   }
@@ -74,7 +78,9 @@ final class FinalizeListener implements ChannelAwareBatchMessageListener {
       }
     }
     List<InvestmentsAccepted> events = readable.stream().map(Readable::event).toList();
+    List<List<Span>> spans = traces.begin(events);
     Settlement settlement = settler.settle(events, () -> isWanted(channel));
+    traces.end(spans, settlement.verdicts());
     board.show(settlement.products());
     for (int i = 0; i < readable.size(); i++) {
       Verdict verdict = settlement.verdicts().get(i);

@@ -11,6 +11,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.rabbitmq.client.Channel;
+import io.micrometer.tracing.propagation.Propagator;
 import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.broker.InvestmentsAccepted.Investment;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.ArgumentCaptor;
 import org.mockito.InOrder;
 import org.springframework.amqp.core.Message;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -34,13 +36,16 @@ class FinalizeListenerTest {
       new FinalizeProperties(
           20, Duration.ofMillis(1), 1, ms(1), ms(1), 3, ms(1), ms(1), Duration.ofSeconds(1));
 
+  private static final FinalizeTraces NO_TRACES =
+      new FinalizeTraces(new StaticListableBeanFactory().getBeanProvider(Propagator.class));
+
   private final Settler settler = mock(Settler.class);
   private final FiguresBoard board = mock(FiguresBoard.class);
   private final Parking parking = mock(Parking.class);
   private final Channel channel = mock(Channel.class);
   private final AtomicBoolean running = new AtomicBoolean(true);
   private final FinalizeListener listener =
-      new FinalizeListener(settler, board, parking, PROPERTIES, running::get);
+      new FinalizeListener(settler, board, parking, NO_TRACES, PROPERTIES, running::get);
 
   @BeforeEach
   void open() {

@@ -31,6 +31,7 @@ class OutageIT extends BackedIT {
   @Autowired Settler settler;
   @Autowired FiguresBoard board;
   @Autowired Parking parking;
+  @Autowired FinalizeTraces traces;
   @Autowired FinalizeProperties properties;
 
   @AfterEach
@@ -51,7 +52,7 @@ class OutageIT extends BackedIT {
     doThrow(new IOException("connection reset")).when(dying).basicAck(anyLong(), anyBoolean());
     Message message = Stage.message(a);
     message.getMessageProperties().setDeliveryTag(1);
-    new FinalizeListener(settler, board, parking, properties, () -> true)
+    new FinalizeListener(settler, board, parking, traces, properties, () -> true)
         .onMessageBatch(List.of(message), dying);
     assertThat(stage.result(a)).isEqualTo("SUCCESS");
     servers.flushRedis();

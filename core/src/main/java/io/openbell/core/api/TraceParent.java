@@ -1,0 +1,60 @@
+package io.openbell.core.api;
+
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.MDC;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * A place in a trace as text: the value of W3C's {@code traceparent} header, version 00
+ * (https://www.w3.org/TR/trace-context/). It is a well-formed correlation id, and so it is the id
+ * of every traced request whose client brought none: that id goes where the request goes, into each
+ * log line, the database, the message and, by the relay, into its repetition.
+ */
+public final class TraceParent {
+  /** The header, and the field's name to W3C's propagation. */
+  public static final String HEADER = "traceparent";
+
+  private static final Pattern RECORDED = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+
+  private TraceParent() {}
+
+  /** Whether this is the place of a span that is recorded. */
+  public static boolean isRecorded(String id) {
+    return RECORDED.matcher(id).matches();
+  }
+
+  static String of(Span span) {
+    TraceContext place = span.context();
+    String flags = Boolean.TRUE.equals(place.sampled()) ? "01" : "00";
+    return "00-" + place.traceId() + "-" + place.spanId() + "-" + flags;
+  }
+
+  /** The span of this request; empty without tracing. */
+  static Optional<Span> spanOf(ServerWebExchange exchange) {
+    return ServerRequestObservationContext.findCurrent(exchange.getAttributes())
+        .map(request -> request.<TracingContext>get(TracingContext.class))
+        .map(TracingContext::getSpan);
+  }
+
+  /** Logs with the request's trace in the fields where Spring Boot's log formats look for it. */
+  static void log(ServerWebExchange exchange, Runnable line) {
+    TraceContext place = spanOf(exchange).map(Span::context).orElse(null);
+    if (place == null) {
+      line.run();
+      return;
+    }
+    MDC.put("traceId", place.traceId());
+    MDC.put("spanId", place.spanId());
+    try {
+      line.run();
+    } finally {
+      MDC.remove("traceId");
+      MDC.remove("spanId");
+    }
+  }
+}
