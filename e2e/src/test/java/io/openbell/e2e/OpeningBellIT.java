@@ -31,7 +31,7 @@ class OpeningBellIT {
     openbell.consumers().forEach(ServiceProcess::stop);
 
     Map<String, LongAdder> answers = new ConcurrentHashMap<>();
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
     List<CompletableFuture<Void>> callers =
         IntStream.range(0, CALLERS)
             .mapToObj(i -> investUntil(end, client, "user" + i, product, answers))
