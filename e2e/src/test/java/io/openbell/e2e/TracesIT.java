@@ -85,7 +85,7 @@ class TracesIT {
   private static ServiceProcess traced(String module, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(more);
     settings.put("openbell.warm-up.time", "1s");
-    settings.put("management.opentelemetry.enabled", "true");
+    settings.put("spring.profiles.active", "tracing");
     settings.put(
         "management.opentelemetry.tracing.export.otlp.endpoint",
         "http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/traces");
@@ -169,6 +169,17 @@ class TracesIT {
   }
 
   @Test
+  void withoutTheProfileThereIsNoTrace() throws IOException {
+    String correlation = openbell.client().get("/api/product").correlation().orElseThrow();
+
+    assertThat(correlation).matches("[0-9a-f]{16}");
+    assertThat(lines(openbell.gateway(), "event=answered", correlation))
+        .singleElement()
+        .asString()
+        .doesNotContain("[ "); // no column for it
+  }
+
+  @Test
   void clientsKeepTheirOwnTraceAndTheirOwnCorrelationId() {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     String client = "00f067aa0ba902b7";
@@ -200,7 +211,7 @@ class TracesIT {
         .isSubsetOf(Set.of("/api/product", "/api/invest"));
     assertThat(sent)
         .filteredOn(of("write-api", SpanKind.SPAN_KIND_SERVER))
-        .hasSizeLessThanOrEqualTo(6); // a product and an investment for each call of these tests
+        .hasSizeLessThanOrEqualTo(8); // a product and an investment for each call of these tests
     assertThat(sent).noneMatch(of("write-api", SpanKind.SPAN_KIND_INTERNAL));
   }
 }

@@ -47,7 +47,7 @@ final class DeploymentFiles {
     Map<String, String> settings = new LinkedHashMap<>();
     flatten("", yaml(module + "/src/main/resources/application.yml"), settings);
     assertThat(settings).containsEntry("spring.config.import", "classpath:openbell-tracing.yml");
-    flatten("", yaml(TRACING), settings);
+    new Yaml().loadAll(Checkout.read(TRACING)).forEach(part -> flatten("", map(part), settings));
     return settings;
   }
 
@@ -63,7 +63,9 @@ final class DeploymentFiles {
     Set<String> known = new TreeSet<>();
     settings(module).keySet().forEach(property -> known.add(variable(property)));
     assertThat(known).as(module).contains("SERVER_PORT");
-    assertThat(Checkout.read(TRACING)).contains("tracing.export.otlp.endpoint: ");
+    assertThat(Checkout.read(TRACING))
+        .contains("management.opentelemetry.tracing.export.otlp.endpoint: ", "\"!tracing\"");
+    known.add("SPRING_PROFILES_ACTIVE");
     known.add("MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT");
     if (known.contains("OPENBELL_REDIS_ADDRESS")) {
       String redis =
