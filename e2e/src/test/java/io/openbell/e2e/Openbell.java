@@ -80,11 +80,10 @@ final class Openbell {
   /** Everything up and ready again. */
   Openbell heal() {
     BackingServers.forTests();
-    // write-api migrates the schema, and one at a time is enough.
-    writeApis.get(0).start();
-    gateway.start();
-    writeApis.get(0).awaitReady();
-    services().forEach(ServiceProcess::start);
+    // A write-api migrates the schema, and one at a time is enough; the others wait for it.
+    services().filter(service -> !writeApis.contains(service)).forEach(ServiceProcess::start);
+    writeApis.get(0).start().awaitReady();
+    writeApis.forEach(ServiceProcess::start);
     services().forEach(ServiceProcess::awaitReady);
     return this;
   }

@@ -104,7 +104,7 @@ class PageIT {
   }
 
   @Test
-  void anInvestmentWithoutAnswerIsAskedForUntilItIsSettledOnce() {
+  void anOutageIsShownAndWhatWasSentMeanwhileIsAskedForUntilItIsSettledOnce() {
     long product = client.product("Solar roof of the school", 1_000);
     String card = card(product);
     try (Browser browser = browser("en", 800, 900, false, "patient")) {
@@ -116,33 +116,22 @@ class PageIT {
       // Even a page that is loaded anew goes on asking for what it sent before.
       browser.open(openbell.gateway().url() + "/");
       browser.await(card + ".outcomes", "₩10: ");
+      browser.await(card + ".reserved", "₩0 (0%)");
+      browser.await("#stream", "Live");
+      openbell.readApi().kill();
+      browser.await("#stream", "Connection lost");
       openbell.heal();
 
       browser.await(card + ".outcomes", "₩10: invested");
       assertThat(openbell.database().logs(product)).isEqualTo(1);
+      browser.await("#stream", "Live");
+      browser.await(card + ".reserved", "₩10 (1%)");
       browser.open(openbell.gateway().url() + "/");
       browser.await("#mine-list .amount", "₩10");
       assertThat(browser.all(card + ".outcomes li")).as("settled, so not asked again").isEmpty();
     }
     Awaitility.await().until(() -> openbell.database().pending() == 0);
     assertThat(openbell.database().logs(product)).isEqualTo(1);
-  }
-
-  @Test
-  void aLostConnectionIsShownAndComesBackWithWhatChangedMeanwhile() {
-    long product = client.product("Wind farm, series 1", 1_000);
-    String card = card(product);
-    try (Browser browser = browser("en", 800, 900, false, "watcher")) {
-      browser.await(card + ".reserved", "₩0 (0%)");
-      browser.await("#stream", "Live");
-      openbell.readApi().kill();
-      browser.await("#stream", "Connection lost");
-      assertThat(client.invest("somebody", product, 250).ok()).isTrue();
-      openbell.heal();
-
-      browser.await("#stream", "Live");
-      browser.await(card + ".reserved", "₩250 (25%)");
-    }
   }
 
   @Test
