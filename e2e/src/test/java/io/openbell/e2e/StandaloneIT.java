@@ -2,6 +2,7 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.ClassArchive;
 import io.openbell.standalone.backing.LocalPort;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -16,12 +17,15 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./openbell} as a newcomer uses it. */
 @Order(1) // it records the services' starts, which are faster from then on
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandaloneIT {
   private static final List<String> SERVICES =
       List.of("GATEWAY", "WRITE_API", "READ_API", "MQ_CONSUMER");
@@ -78,6 +82,19 @@ class StandaloneIT {
 
   private Client at(String listener) {
     return new Client("http://127.0.0.1:" + environment.get("OPENBELL_PORT_" + listener));
+  }
+
+  @Test
+  @Order(1)
+  void buildRecordsAStartOfEachService() throws Exception {
+    Run build = run("build");
+
+    assertThat(build.exit()).as(build.output()).isZero();
+    assertThat(build.output()).contains("Everything is built");
+    for (String module : List.of("gateway", "write-api", "read-api", "mq-consumer")) {
+      ClassArchive archive = new ClassArchive(Checkout.jarOf(module), Runtime.version().feature());
+      assertThat(archive.startOptions().get(0)).as(module).startsWith("-XX:");
+    }
   }
 
   @Test
