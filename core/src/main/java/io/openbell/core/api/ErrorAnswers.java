@@ -68,7 +68,7 @@ public class ErrorAnswers implements WebExceptionHandler {
     observers.forEach(observer -> observer.answered(exchange.getRequest(), answer.code()));
     if (answer.code() == ApiCode.INTERNAL_SERVER_ERROR) {
       TraceParent.log(
-          exchange,
+          TraceParent.spanOf(exchange),
           () ->
               log.error(
                   "event=unforeseen-error method={} path={} correlation={}",

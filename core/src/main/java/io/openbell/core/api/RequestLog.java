@@ -52,7 +52,7 @@ public class RequestLog implements WebFilter {
         .beforeCommit(
             () -> {
               exchange.getResponse().getHeaders().set(ApiHeaders.CORRELATION_ID, id);
-              TraceParent.log(exchange, () -> log(exchange, id, start));
+              TraceParent.log(span, () -> log(exchange, id, start));
               return Mono.empty();
             });
     return chain.filter(exchange);

@@ -5,6 +5,7 @@ import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.server.ServerWebExchange;
@@ -24,8 +25,8 @@ public final class TraceParent {
   private TraceParent() {}
 
   /** Whether this is the place of a span that is recorded. */
-  public static boolean isRecorded(String id) {
-    return RECORDED.matcher(id).matches();
+  public static boolean isRecorded(@Nullable String id) {
+    return id != null && RECORDED.matcher(id).matches();
   }
 
   static String of(Span span) {
@@ -41,13 +42,13 @@ public final class TraceParent {
         .map(TracingContext::getSpan);
   }
 
-  /** Logs with the request's trace in the fields where Spring Boot's log formats look for it. */
-  static void log(ServerWebExchange exchange, Runnable line) {
-    TraceContext place = spanOf(exchange).map(Span::context).orElse(null);
-    if (place == null) {
+  /** Logs with the span's place in the fields where Spring Boot's log formats look for it. */
+  static void log(Optional<Span> span, Runnable line) {
+    if (span.isEmpty()) {
       line.run();
       return;
     }
+    TraceContext place = span.get().context();
     MDC.put("traceId", place.traceId());
     MDC.put("spanId", place.spanId());
     try {

@@ -31,7 +31,7 @@ class FinalizeTraces {
 
   private static List<Span> spansOf(InvestmentsAccepted event, Propagator propagator) {
     return event.investments().stream()
-        .filter(investment -> isTraced(investment.correlationId()))
+        .filter(investment -> TraceParent.isRecorded(investment.correlationId()))
         .map(
             investment ->
                 propagator
@@ -47,11 +47,6 @@ class FinalizeTraces {
                     .tag("openbell.log", investment.logId())
                     .start())
         .toList();
-  }
-
-  // From the wire, where it may be missing.
-  private static boolean isTraced(@Nullable String correlationId) {
-    return correlationId != null && TraceParent.isRecorded(correlationId);
   }
 
   /** They end now, with what became of their messages. */
