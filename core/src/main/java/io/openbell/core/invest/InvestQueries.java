@@ -1,6 +1,7 @@
 package io.openbell.core.invest;
 
 import com.querydsl.core.types.ConstructorExpression;
+import com.querydsl.core.types.Expression;
 import com.querydsl.core.types.Projections;
 import com.querydsl.core.types.dsl.BooleanExpression;
 import com.querydsl.jpa.impl.JPAQuery;
@@ -88,8 +89,7 @@ public class InvestQueries {
    */
   public List<TrackedInvestment> tracked(
       @Nullable UserId user, @Nullable IdempotencyKey key, @Nullable Long logId, int limit) {
-    return query
-        .select(
+    return investments(
             Projections.constructor(
                 TrackedInvestment.class,
                 single(),
@@ -97,9 +97,6 @@ public class InvestQueries {
                 investLog.correlationId,
                 investLog.publishAttempts,
                 investLog.publishAfter))
-        .from(investLog)
-        .join(product)
-        .on(product.productId.eq(investLog.productId))
         .where(
             user == null ? null : investLog.userId.eq(user.value()),
             key == null ? null : investLog.idempotencyKey.eq(key.value()),
@@ -110,8 +107,12 @@ public class InvestQueries {
   }
 
   private JPAQuery<SingleInvestment> singleInvestments() {
+    return investments(single());
+  }
+
+  private <T> JPAQuery<T> investments(Expression<T> shown) {
     return query
-        .select(single())
+        .select(shown)
         .from(investLog)
         .join(product)
         .on(product.productId.eq(investLog.productId));
