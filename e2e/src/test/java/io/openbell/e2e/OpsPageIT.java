@@ -2,9 +2,6 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -32,7 +29,7 @@ class OpsPageIT {
   }
 
   @Test
-  void theChainAnInvestmentAndADeadLetter() throws Exception {
+  void theChainAnInvestmentAndADeadLetter() {
     long product = client.product("Watched", 1_000_000);
     AtomicBoolean enough = new AtomicBoolean();
     assertThat(
@@ -104,30 +101,19 @@ class OpsPageIT {
     }
   }
 
-  private static void poison(String body) throws Exception {
+  private static void poison(String body) {
     onBroker(
-        channel ->
-            channel.basicPublish(
-                "openbell.investments",
-                "investments.accepted",
-                null,
-                body.getBytes(StandardCharsets.UTF_8)));
+        channel -> {
+          channel.basicPublish(
+              "openbell.investments",
+              "investments.accepted",
+              null,
+              body.getBytes(StandardCharsets.UTF_8));
+          return body;
+        });
   }
 
-  private interface Work {
-    void on(Channel channel) throws Exception;
-  }
-
-  private static void onBroker(Work work) throws Exception {
-    Map<String, String> settings = openbell.servers().springProperties();
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(settings.get("spring.rabbitmq.host"));
-    factory.setPort(Integer.parseInt(settings.get("spring.rabbitmq.port")));
-    factory.setUsername(settings.get("spring.rabbitmq.username"));
-    factory.setPassword(settings.get("spring.rabbitmq.password"));
-    try (Connection connection = factory.newConnection();
-        Channel channel = connection.createChannel()) {
-      work.on(channel);
-    }
+  private static <T> T onBroker(Broker.Work<T> work) {
+    return Broker.on(openbell.servers().springProperties(), work);
   }
 }

@@ -1,8 +1,6 @@
 package io.openbell.e2e.faults;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
+import io.openbell.e2e.Broker;
 import io.openbell.e2e.Client;
 import io.openbell.e2e.ServiceProcess;
 import io.openbell.e2e.Shell;
@@ -23,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -172,28 +169,9 @@ final class Scene {
     }
   }
 
-  /** Something done on the broker. */
-  @FunctionalInterface
-  interface OnBroker<T> {
-    T apply(Channel channel) throws IOException, InterruptedException;
-  }
-
   /** Does something on the broker, past the proxy. */
-  <T> T onBroker(OnBroker<T> work) {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(direct.get("spring.rabbitmq.host"));
-    factory.setPort(Integer.parseInt(direct.get("spring.rabbitmq.port")));
-    factory.setUsername(direct.get("spring.rabbitmq.username"));
-    factory.setPassword(direct.get("spring.rabbitmq.password"));
-    try (Connection connection = factory.newConnection();
-        Channel channel = connection.createChannel()) {
-      return work.apply(channel);
-    } catch (IOException | TimeoutException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  <T> T onBroker(Broker.Work<T> work) {
+    return Broker.on(direct, work);
   }
 
   /** One figure of a service's metrics page. */
