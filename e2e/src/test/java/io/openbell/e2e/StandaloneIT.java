@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -91,7 +92,8 @@ class StandaloneIT {
 
     assertThat(build.exit()).as(build.output()).isZero();
     assertThat(build.output()).contains("Everything is built");
-    for (String module : List.of("gateway", "write-api", "read-api", "mq-consumer")) {
+    for (String service : SERVICES) {
+      String module = service.toLowerCase(Locale.ROOT).replace('_', '-');
       ClassArchive archive = new ClassArchive(Checkout.jarOf(module), Runtime.version().feature());
       assertThat(archive.startOptions().get(0)).as(module).startsWith("-XX:");
     }

@@ -18,9 +18,9 @@ import org.yaml.snakeyaml.Yaml;
 
 /** The files a deployment is made of, and the services' configuration they are held against. */
 final class DeploymentFiles {
-  /** Variables of the JVM. Every other variable of a service sets a property. */
   private static final String TRACING = "core/src/main/resources/openbell-tracing.yml";
 
+  /** Variables of the JVM. Every other variable of a service sets a property. */
   static final Set<String> OF_THE_JVM = Set.of("TZ", "JDK_JAVA_OPTIONS");
 
   private DeploymentFiles() {}
