@@ -31,6 +31,8 @@ public class EmptyHandler {
   public static void main(String[] args) {
     // As the services do.
     System.setProperty(ReactorNetty.IO_SELECT_COUNT, "1");
+    int processors = Runtime.getRuntime().availableProcessors();
+    System.setProperty(ReactorNetty.IO_WORKER_COUNT, String.valueOf(Math.max(2, processors)));
     SpringApplication.run(EmptyHandler.class, args);
   }
 

@@ -24,7 +24,7 @@ public class GatewayApplication {
     // come and go behind one name. Seconds; ServiceInstances asks more rarely than this.
     Security.setProperty("networkaddress.cache.ttl", "2");
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
-    HttpThreads.acceptApart();
+    HttpThreads.arrange();
     SpringApplication.run(GatewayApplication.class, args);
   }
 }

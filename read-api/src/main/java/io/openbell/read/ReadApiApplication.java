@@ -36,7 +36,7 @@ public class ReadApiApplication {
 
   /** Starts the service. */
   public static void main(String[] args) {
-    HttpThreads.acceptApart();
+    HttpThreads.arrange();
     SpringApplication.run(ReadApiApplication.class, args);
   }
 

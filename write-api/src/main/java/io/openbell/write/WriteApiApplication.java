@@ -40,7 +40,7 @@ public class WriteApiApplication {
 
   /** The entry point. */
   public static void main(String[] args) {
-    HttpThreads.acceptApart();
+    HttpThreads.arrange();
     SpringApplication.run(WriteApiApplication.class, args);
   }
 }
