@@ -1,6 +1,7 @@
 package io.openbell.read;
 
 import io.openbell.core.api.ApiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which part of a list is asked for.
@@ -14,12 +15,24 @@ public record Page(int page, int size) {
 
   static final int MAX_SIZE = 100;
 
+  private static final int DEFAULT_SIZE = 20;
+
   /**
    * @throws ApiException {@code INVALID_REQUEST} naming the field and the rule
    */
   public Page {
     requireWithin("page", page, 0, MAX_PAGE);
     requireWithin("size", size, 1, MAX_SIZE);
+  }
+
+  /**
+   * What a request asks for; where it says nothing, the first page and {@value #DEFAULT_SIZE}
+   * entries.
+   *
+   * @throws ApiException as the constructor
+   */
+  public static Page of(@Nullable Integer page, @Nullable Integer size) {
+    return new Page(page == null ? 0 : page, size == null ? DEFAULT_SIZE : size);
   }
 
   /** How many entries come before this page. */

@@ -3,24 +3,37 @@ package io.openbell.read;
 import java.beans.PropertyEditorSupport;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.springframework.web.bind.WebDataBinder;
-import org.springframework.web.bind.annotation.ControllerAdvice;
-import org.springframework.web.bind.annotation.InitBinder;
+import org.springframework.beans.PropertyEditorRegistrar;
+import org.springframework.beans.PropertyEditorRegistry;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.support.ConfigurableWebBindingInitializer;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 
 /**
  * Reads whole numbers of paths and parameters to the letter: decimal digits with an optional minus;
  * empty means not given. Spring's own reading would also take {@code 0x10} and {@code " 7"}. An
- * editor and not a converter, because Spring tries its own editor after a converter that refuses.
+ * editor and not a converter, because Spring tries its own editor after a converter that refuses;
+ * registered here and not by {@code @InitBinder}, which Spring looks for at every request.
  */
-@ControllerAdvice
-class WholeNumbers {
+@Component
+class WholeNumbers implements PropertyEditorRegistrar {
   private static final Pattern WELL_FORMED = Pattern.compile("-?[0-9]+");
 
-  @InitBinder
-  void readToTheLetter(WebDataBinder binder) {
-    binder.registerCustomEditor(int.class, new Editor(Integer::valueOf));
-    binder.registerCustomEditor(Long.class, new Editor(Long::valueOf));
-    binder.registerCustomEditor(long.class, new Editor(Long::valueOf));
+  /** Makes the controllers' arguments be read so. */
+  @Autowired
+  void register(RequestMappingHandlerAdapter controllers) {
+    if (controllers.getWebBindingInitializer()
+        instanceof ConfigurableWebBindingInitializer binding) {
+      binding.setPropertyEditorRegistrar(this);
+    }
+  }
+
+  @Override
+  public void registerCustomEditors(PropertyEditorRegistry registry) {
+    registry.registerCustomEditor(Integer.class, new Editor(Integer::valueOf));
+    registry.registerCustomEditor(Long.class, new Editor(Long::valueOf));
+    registry.registerCustomEditor(long.class, new Editor(Long::valueOf));
   }
 
   private static final class Editor extends PropertyEditorSupport {

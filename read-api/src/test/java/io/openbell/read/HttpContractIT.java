@@ -92,7 +92,13 @@ class HttpContractIT extends RunningReadApi {
         .containsExactly("NOT_EXIST_INVEST");
     assertThat(byKey.get("parameters").valueStream().map(p -> p.get("name").asString()))
         .containsExactlyInAnyOrder("X-USER-ID", "idempotencyKey");
-    assertThat(document.at("/components/schemas/Product/properties/title/example").asString())
+    JsonNode schemas = document.at("/components/schemas");
+    assertThat(schemas.at("/Product/properties/title/example").asString())
         .isEqualTo("Solar park Haenam");
+    assertThat(schemas.at("/ListingProductJson/properties/list/items/$ref").asString())
+        .isEqualTo("#/components/schemas/Product");
+    assertThat(schemas.at("/EnvelopeProductJson/properties/data/$ref").asString())
+        .isEqualTo("#/components/schemas/Product");
+    assertThat(paths.at("/~1api~1product/get/parameters/1/schema/default").asInt()).isEqualTo(20);
   }
 }

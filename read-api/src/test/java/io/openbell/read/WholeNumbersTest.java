@@ -15,14 +15,14 @@ class WholeNumbersTest {
 
   WholeNumbersTest() {
     binder.setConversionService(new DefaultFormattingConversionService());
-    new WholeNumbers().readToTheLetter(binder);
+    new WholeNumbers().registerCustomEditors(binder);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"0x10", " 7", "7 ", "+7", "1.0", "1e3", "seven", "٧", "9223372036854775808", "-"})
   void whatIsNotAWholeNumberToTheLetterIsRefused(String text) {
-    for (Class<?> type : new Class<?>[] {int.class, long.class, Long.class}) {
+    for (Class<?> type : new Class<?>[] {Integer.class, long.class, Long.class}) {
       assertThatThrownBy(() -> binder.convertIfNecessary(text, type))
           .isInstanceOf(TypeMismatchException.class);
     }
@@ -32,8 +32,8 @@ class WholeNumbersTest {
   void wholeNumbersAreReadUpToTheBoundsOfTheirType() {
     assertThat(binder.convertIfNecessary("-9223372036854775808", long.class))
         .isEqualTo(Long.MIN_VALUE);
-    assertThat(binder.convertIfNecessary("2147483647", int.class)).isEqualTo(Integer.MAX_VALUE);
-    assertThatThrownBy(() -> binder.convertIfNecessary("2147483648", int.class))
+    assertThat(binder.convertIfNecessary("2147483647", Integer.class)).isEqualTo(Integer.MAX_VALUE);
+    assertThatThrownBy(() -> binder.convertIfNecessary("2147483648", Integer.class))
         .isInstanceOf(TypeMismatchException.class);
   }
 

@@ -16,6 +16,7 @@ import io.openbell.read.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,18 @@ class InvestController {
   Envelope<Listing<MyInvestmentAnswer>> accumulated(
       @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
-      @Parameter(description = "0 is the first page; 0 to 10000000")
-          @RequestParam(defaultValue = "0")
-          int page,
-      @Parameter(description = "Products on one page; 1 to 100") @RequestParam(defaultValue = "20")
-          int size) {
+      @Parameter(
+              description = "0 is the first page; 0 to 10000000",
+              schema = @Schema(type = "integer", format = "int32", defaultValue = "0"))
+          @RequestParam(required = false)
+          @Nullable Integer page,
+      @Parameter(
+              description = "Products on one page; 1 to 100",
+              schema = @Schema(type = "integer", format = "int32", defaultValue = "20"))
+          @RequestParam(required = false)
+          @Nullable Integer size) {
     UserId user = UserId.ofHeader(userId);
-    Page wanted = new Page(page, size);
+    Page wanted = Page.of(page, size);
     return database.ask(
         () -> {
           List<MyInvestment> found = investments.totalsOf(user, wanted.offset(), wanted.size());
@@ -82,16 +88,20 @@ class InvestController {
   Envelope<Listing<SingleInvestmentAnswer>> log(
       @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
-      @Parameter(description = "0 is the first page; 0 to 10000000")
-          @RequestParam(defaultValue = "0")
-          int page,
-      @Parameter(description = "Investments on one page; 1 to 100")
-          @RequestParam(defaultValue = "20")
-          int size,
+      @Parameter(
+              description = "0 is the first page; 0 to 10000000",
+              schema = @Schema(type = "integer", format = "int32", defaultValue = "0"))
+          @RequestParam(required = false)
+          @Nullable Integer page,
+      @Parameter(
+              description = "Investments on one page; 1 to 100",
+              schema = @Schema(type = "integer", format = "int32", defaultValue = "20"))
+          @RequestParam(required = false)
+          @Nullable Integer size,
       @Parameter(description = "Only those in this product") @RequestParam(required = false)
           @Nullable Long productId) {
     UserId user = UserId.ofHeader(userId);
-    Page wanted = new Page(page, size);
+    Page wanted = Page.of(page, size);
     return database.ask(
         () -> {
           List<SingleInvestment> found =

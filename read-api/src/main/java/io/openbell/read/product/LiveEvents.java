@@ -1,6 +1,5 @@
 package io.openbell.read.product;
 
-import io.openbell.core.api.ApiZone;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +17,11 @@ final class LiveEvents {
 
   private final String run;
   private final Board board;
-  private final ApiZone zone;
   private final JsonMapper json;
   private final Map<Long, ServerSentEvent<String>> written = new ConcurrentHashMap<>();
 
   /** The data of the events {@code products} and {@code changes}. */
-  record Products(List<ProductAnswer> list) {}
+  record Products(List<ProductJson> list) {}
 
   /**
    * The data of the event {@code heartbeat}.
@@ -36,10 +34,9 @@ final class LiveEvents {
   /**
    * @param run names this process: versions of another one say nothing
    */
-  LiveEvents(String run, Board board, ApiZone zone, JsonMapper json) {
+  LiveEvents(String run, Board board, JsonMapper json) {
     this.run = run;
     this.board = board;
-    this.zone = zone;
     this.json = json;
   }
 
@@ -72,8 +69,7 @@ final class LiveEvents {
         .event(seen == NOTHING_SEEN ? "products" : "changes")
         .data(
             json.writeValueAsString(
-                new Products(
-                    products.stream().map(product -> ProductAnswer.of(product, zone)).toList())))
+                new Products(products.stream().map(ProductStanding::json).toList())))
         .build();
   }
 }

@@ -72,7 +72,7 @@ class LiveFeed {
             .onBackpressureDrop()
             .concatMap(tick -> look(products), 1)
             .distinctUntilChanged(Board::version)
-            .map(changed -> new LiveEvents(run, changed, zone, json))
+            .map(changed -> new LiveEvents(run, changed, json))
             .replay(1)
             .refCount();
     Gauge.builder("openbell.live.subscribers", subscribers, AtomicInteger::get)

@@ -29,13 +29,19 @@ class LiveProducts {
   private final Catalogue catalogue;
   private final Figures figures;
   private final FiguresMeters meters;
+  private final ProductJson.Writer writer;
   private final Cache cache;
 
   LiveProducts(
-      Catalogue catalogue, Figures figures, FiguresMeters meters, CacheManager cacheManager) {
+      Catalogue catalogue,
+      Figures figures,
+      FiguresMeters meters,
+      ProductJson.Writer writer,
+      CacheManager cacheManager) {
     this.catalogue = catalogue;
     this.figures = figures;
     this.meters = meters;
+    this.writer = writer;
     this.cache = requireNonNull(cacheManager.getCache(CACHE));
   }
 
@@ -57,7 +63,7 @@ class LiveProducts {
     for (ProductFacts facts : products) {
       LiveFigures standing = found.get(facts.productId());
       if (standing != null) {
-        standings.put(facts.productId(), new ProductStanding(facts, standing));
+        standings.put(facts.productId(), writer.standing(facts, standing));
       }
     }
     return standings;
@@ -71,7 +77,7 @@ class LiveProducts {
         .flatMap(
             facts ->
                 Optional.ofNullable(figures.of(List.of(productId)).get(productId))
-                    .map(standing -> new ProductStanding(facts, standing)));
+                    .map(standing -> writer.standing(facts, standing)));
   }
 
   /** There may be new products. Forget the catalogue first. */

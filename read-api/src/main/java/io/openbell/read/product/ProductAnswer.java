@@ -1,7 +1,9 @@
 package io.openbell.read.product;
 
 import io.openbell.core.api.ApiZone;
+import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.product.InvestingStatus;
+import io.openbell.core.product.ProductFacts;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDateTime;
 
@@ -24,15 +26,15 @@ record ProductAnswer(
     @Schema(description = "COMPLETE once the total is finalized", example = "ONGOING")
         InvestingStatus investStatus) {
 
-  static ProductAnswer of(ProductStanding product, ApiZone zone) {
+  static ProductAnswer of(ProductFacts facts, LiveFigures figures, ApiZone zone) {
     return new ProductAnswer(
-        product.facts().productId(),
-        product.facts().title(),
-        product.facts().totalInvestingAmount(),
-        product.figures().reserved(),
-        product.figures().investingCnt(),
-        zone.local(product.facts().startedAt()),
-        zone.local(product.facts().finishedAt()),
-        product.figures().status());
+        facts.productId(),
+        facts.title(),
+        facts.totalInvestingAmount(),
+        figures.reserved(),
+        figures.investingCnt(),
+        zone.local(facts.startedAt()),
+        zone.local(facts.finishedAt()),
+        figures.status());
   }
 }

@@ -2,13 +2,13 @@ package io.openbell.read.product;
 
 import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
-import io.openbell.core.api.ApiZone;
 import io.openbell.core.api.Envelope;
 import io.openbell.core.api.Listing;
 import io.openbell.core.product.InvestingStatus;
 import io.openbell.read.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,13 +32,11 @@ import reactor.core.publisher.Mono;
 @Tag(name = "Products", description = "What is on offer")
 class ProductController {
   private final ProductReads products;
-  private final ApiZone zone;
   private final Clock clock;
   private final FiguresMeters meters;
 
-  ProductController(ProductReads products, ApiZone zone, Clock clock, FiguresMeters meters) {
+  ProductController(ProductReads products, Clock clock, FiguresMeters meters) {
     this.products = products;
-    this.zone = zone;
     this.clock = clock;
     this.meters = meters;
   }
@@ -47,15 +45,20 @@ class ProductController {
   @Operation(
       operationId = "listProducts",
       summary = "Products within their recruiting period, newest first")
-  Mono<Envelope<Listing<ProductAnswer>>> list(
-      @Parameter(description = "0 is the first page; 0 to 10000000")
-          @RequestParam(defaultValue = "0")
-          int page,
-      @Parameter(description = "Products on one page; 1 to 100") @RequestParam(defaultValue = "20")
-          int size,
+  Mono<Envelope<Listing<ProductJson>>> list(
+      @Parameter(
+              description = "0 is the first page; 0 to 10000000",
+              schema = @Schema(type = "integer", format = "int32", defaultValue = "0"))
+          @RequestParam(required = false)
+          @Nullable Integer page,
+      @Parameter(
+              description = "Products on one page; 1 to 100",
+              schema = @Schema(type = "integer", format = "int32", defaultValue = "20"))
+          @RequestParam(required = false)
+          @Nullable Integer size,
       @Parameter(description = "Only those; both when left out") @RequestParam(required = false)
           @Nullable InvestingStatus status) {
-    Page wanted = new Page(page, size);
+    Page wanted = Page.of(page, size);
     return products
         .notFinished()
         .doOnNext(shown -> meters.shown())
@@ -67,18 +70,18 @@ class ProductController {
       operationId = "getProduct",
       summary = "One product, whether recruiting, still to start or finished",
       description = "404 NOT_EXIST_PRODUCT when there is none under this id")
-  Mono<Envelope<ProductAnswer>> one(
+  Mono<Envelope<ProductJson>> one(
       @Parameter(description = "productId", example = "3") @PathVariable long id) {
     return products
         .byId(id)
         .doOnNext(shown -> meters.shown())
-        .map(product -> Envelope.ok(ProductAnswer.of(product, zone)))
+        .map(product -> Envelope.ok(product.json()))
         .switchIfEmpty(
             Mono.error(
                 () -> new ApiException(ApiCode.NOT_EXIST_PRODUCT, "productId: no such product")));
   }
 
-  private Listing<ProductAnswer> recruiting(
+  private Listing<ProductJson> recruiting(
       Collection<ProductStanding> notFinished, Page wanted, @Nullable InvestingStatus status) {
     Instant now = clock.instant();
     List<ProductStanding> all =
@@ -91,7 +94,7 @@ class ProductController {
         all.stream()
             .skip(wanted.offset())
             .limit(wanted.size())
-            .map(product -> ProductAnswer.of(product, zone))
+            .map(ProductStanding::json)
             .toList());
   }
 }

@@ -21,7 +21,8 @@ class BoardTest {
           id,
           new ProductStanding(
               new ProductFacts(id, "p" + id, 1000, NOON, NOON.plusSeconds(60)),
-              new LiveFigures(id, 1, idsAndAmounts[i + 1], 0, 0, InvestingStatus.ONGOING)));
+              new LiveFigures(id, 1, idsAndAmounts[i + 1], 0, 0, InvestingStatus.ONGOING),
+              new ProductJson("{}")));
     }
     return all;
   }
