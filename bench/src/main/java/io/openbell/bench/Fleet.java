@@ -44,11 +44,14 @@ final class Fleet implements AutoCloseable {
   }
 
   ServiceProcess gateway(String writeApis, String readApi) {
-    return add(
-        "gateway",
-        Map.of(
-            "openbell.gateway.write-api-uris", writeApis,
-            "openbell.gateway.read-api-uris", readApi));
+    return gateway(writeApis, readApi, Map.of());
+  }
+
+  ServiceProcess gateway(String writeApis, String readApi, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("openbell.gateway.write-api-uris", writeApis);
+    all.put("openbell.gateway.read-api-uris", readApi);
+    return add("gateway", all);
   }
 
   /** Starts one after the other; write-api first, since it makes the tables. */
