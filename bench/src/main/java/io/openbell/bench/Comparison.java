@@ -135,11 +135,14 @@ final class Comparison {
     List<Long> product = books.freshProducts(1, 1);
     new Wrk(1, 1).invest(write.url(), product);
     results.add("sold out direct", new Wrk(CROWD, seconds).invest(write.url(), product));
+    books.drain();
+    books.check();
   }
 
   private void alone(String name, ServiceProcess write, Bookkeeping books) {
     results.add(name, new Wrk(1, Math.min(5, seconds)).invest(write.url(), books.freshProducts(1)));
     books.drain();
+    books.check();
   }
 
   /** What the fleet does anyway, and is no part of what an investment costs. */
@@ -294,6 +297,7 @@ final class Comparison {
           }
         }
       }
+      books.check();
     }
   }
 
