@@ -31,12 +31,14 @@ final class Bookkeeping {
   }
 
   List<Long> freshProducts(int count, long total) {
-    execute(
-        "truncate table product_invest_log"
-            + (isPostgres() ? ", product_invest_user, product_invest_status, product" : ""));
-    if (!isPostgres()) {
-      execute("delete from product_invest_user");
+    if (isPostgres()) {
+      execute(
+          "truncate table product_invest_log, product_invest_user, product_invest_status, product");
+    } else {
+      // First what an investment needs: some of the last run's are still on their way.
       execute("delete from product_invest_status");
+      execute("truncate table product_invest_log");
+      execute("delete from product_invest_user");
       execute("delete from product");
     }
     return moreProducts(count, total);
