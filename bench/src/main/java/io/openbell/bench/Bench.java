@@ -48,6 +48,8 @@ public final class Bench {
     }
     new Report(results, environment(servers, words)).write(Checkout.file(words.get(3)));
     System.out.println("Written: " + words.get(3));
+    // Embedded servers have threads that would go on.
+    System.exit(0);
   }
 
   private static String environment(BackingServers servers, List<String> words) {
