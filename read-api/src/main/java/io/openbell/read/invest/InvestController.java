@@ -13,10 +13,11 @@ import io.openbell.core.invest.SingleInvestment;
 import io.openbell.core.invest.UserId;
 import io.openbell.read.DatabaseGate;
 import io.openbell.read.Page;
+import io.openbell.read.PageNumber;
+import io.openbell.read.PageSize;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +56,8 @@ class InvestController {
   Envelope<Listing<MyInvestmentAnswer>> accumulated(
       @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
-      @Parameter(
-              description = "0 is the first page; 0 to 10000000",
-              schema = @Schema(type = "integer", format = "int32", defaultValue = "0"))
-          @RequestParam(required = false)
-          @Nullable Integer page,
-      @Parameter(
-              description = "Products on one page; 1 to 100",
-              schema = @Schema(type = "integer", format = "int32", defaultValue = "20"))
-          @RequestParam(required = false)
+      @PageNumber @RequestParam(required = false) @Nullable Integer page,
+      @PageSize("Products on one page; 1 to 100") @RequestParam(required = false)
           @Nullable Integer size) {
     UserId user = UserId.ofHeader(userId);
     Page wanted = Page.of(page, size);
@@ -88,15 +82,8 @@ class InvestController {
   Envelope<Listing<SingleInvestmentAnswer>> log(
       @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
-      @Parameter(
-              description = "0 is the first page; 0 to 10000000",
-              schema = @Schema(type = "integer", format = "int32", defaultValue = "0"))
-          @RequestParam(required = false)
-          @Nullable Integer page,
-      @Parameter(
-              description = "Investments on one page; 1 to 100",
-              schema = @Schema(type = "integer", format = "int32", defaultValue = "20"))
-          @RequestParam(required = false)
+      @PageNumber @RequestParam(required = false) @Nullable Integer page,
+      @PageSize("Investments on one page; 1 to 100") @RequestParam(required = false)
           @Nullable Integer size,
       @Parameter(description = "Only those in this product") @RequestParam(required = false)
           @Nullable Long productId) {

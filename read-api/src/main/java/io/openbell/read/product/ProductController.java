@@ -6,9 +6,10 @@ import io.openbell.core.api.Envelope;
 import io.openbell.core.api.Listing;
 import io.openbell.core.product.InvestingStatus;
 import io.openbell.read.Page;
+import io.openbell.read.PageNumber;
+import io.openbell.read.PageSize;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
@@ -46,15 +47,8 @@ class ProductController {
       operationId = "listProducts",
       summary = "Products within their recruiting period, newest first")
   Mono<Envelope<Listing<ProductJson>>> list(
-      @Parameter(
-              description = "0 is the first page; 0 to 10000000",
-              schema = @Schema(type = "integer", format = "int32", defaultValue = "0"))
-          @RequestParam(required = false)
-          @Nullable Integer page,
-      @Parameter(
-              description = "Products on one page; 1 to 100",
-              schema = @Schema(type = "integer", format = "int32", defaultValue = "20"))
-          @RequestParam(required = false)
+      @PageNumber @RequestParam(required = false) @Nullable Integer page,
+      @PageSize("Products on one page; 1 to 100") @RequestParam(required = false)
           @Nullable Integer size,
       @Parameter(description = "Only those; both when left out") @RequestParam(required = false)
           @Nullable InvestingStatus status) {
