@@ -201,10 +201,10 @@ final class Comparison {
         List<Long> product = books.freshProducts(1);
         Map<String, Long> pids =
             pids(Map.of("gateway", gateway, "write-api", write, "mq-consumer", consumer));
-        CpuTime first = CpuTime.now(pids);
+        CpuTime before = CpuTime.now(pids);
         results.add("cold", crowd(5, gateway, books, product));
         results.shares(
-            "Processor time of a cold bell's first 5 s", CpuTime.now(pids).sharesSince(first));
+            "Processor time of a cold bell's first 5 s", CpuTime.now(pids).sharesSince(before));
         books.drain();
         new Wrk(CROWD, PLATEAU).invest(gateway.url(), product);
         books.drain();
