@@ -95,9 +95,9 @@ class HttpContractIT extends RunningReadApi {
     JsonNode schemas = document.at("/components/schemas");
     assertThat(schemas.at("/Product/properties/title/example").asString())
         .isEqualTo("Solar park Haenam");
-    assertThat(schemas.at("/ListingProductJson/properties/list/items/$ref").asString())
+    assertThat(schemas.at("/ListingProduct/properties/list/items/$ref").asString())
         .isEqualTo("#/components/schemas/Product");
-    assertThat(schemas.at("/EnvelopeProductJson/properties/data/$ref").asString())
+    assertThat(schemas.at("/EnvelopeProduct/properties/data/$ref").asString())
         .isEqualTo("#/components/schemas/Product");
     assertThat(paths.at("/~1api~1product/get/parameters/1/schema/default").asInt()).isEqualTo(20);
   }

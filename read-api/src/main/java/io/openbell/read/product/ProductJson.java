@@ -13,7 +13,7 @@ import tools.jackson.databind.util.RawValue;
 /**
  * A {@link ProductAnswer} that is written already: the same for everybody, until a figure changes.
  */
-@Schema(implementation = ProductAnswer.class)
+@Schema(name = "Product", implementation = ProductAnswer.class)
 record ProductJson(@JsonValue RawValue text) {
   ProductJson(String text) {
     this(new RawValue(new SerializedString(text)));
