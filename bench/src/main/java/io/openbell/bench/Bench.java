@@ -19,6 +19,8 @@ public final class Bench {
    *     the checkout
    */
   public static void main(String[] arguments) {
+    // As the launcher does, for the embedded servers.
+    Locale.setDefault(Locale.ENGLISH);
     Locale.setDefault(Locale.ROOT);
     List<String> words = List.of(arguments);
     BackingServers servers = BackingServers.forTests();

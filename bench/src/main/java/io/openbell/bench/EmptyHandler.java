@@ -1,6 +1,7 @@
 package io.openbell.bench;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public class EmptyHandler {
   /** Starts it; settings are Spring's. */
   public static void main(String[] args) {
     // As the services do.
+    Locale.setDefault(Locale.ENGLISH);
     System.setProperty(ReactorNetty.IO_SELECT_COUNT, "1");
     int processors = Runtime.getRuntime().availableProcessors();
     System.setProperty(ReactorNetty.IO_WORKER_COUNT, String.valueOf(Math.max(2, processors)));

@@ -51,6 +51,7 @@ final class Gatling {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-Duser.language=en",
                 // As Gatling's own launchers do: it reads the bytes of strings.
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Dlogback.configurationFile=gatling-logback.xml"));

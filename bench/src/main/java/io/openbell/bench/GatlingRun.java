@@ -25,6 +25,8 @@ public final class GatlingRun {
    * @param arguments titles of {@link Plan}s, and settings as {@code --NAME VALUE}
    */
   public static void main(String[] arguments) {
+    // As the launcher does, for the embedded servers.
+    Locale.setDefault(Locale.ENGLISH);
     int status = 1;
     try {
       List<Plan> plans = new ArrayList<>();

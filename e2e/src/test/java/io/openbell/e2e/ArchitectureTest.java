@@ -9,10 +9,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,6 +139,37 @@ class ArchitectureTest {
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
         .check(CLASSES);
+  }
+
+  @Test
+  void noTextDependsOnTheLocaleOfTheMachine() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.openbell..")
+        .should()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyProgramIsTheSameUnderEveryLocale() {
+    List<JavaMethod> mains =
+        CLASSES.stream()
+            .flatMap(type -> type.tryGetMethod("main", String[].class).stream())
+            .toList();
+    assertThat(mains).hasSize(5);
+    assertThat(mains)
+        .allMatch(
+            main ->
+                main.getMethodCallsFromSelf().stream()
+                    .anyMatch(
+                        call ->
+                            call.getTargetOwner().isEquivalentTo(Locale.class)
+                                && call.getName().equals("setDefault")));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openbell.standalone.scrape.MetricsPage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +81,8 @@ class GatewayMetricsIT {
     gateway.get("/api/invest/" + made, "X-USER-ID", made);
     gateway.get("/api/product?page=" + made);
     gateway.get("/" + made);
-    gateway.send(made.toUpperCase().replace("-", ""), "/api/product", BodyPublishers.noBody());
+    gateway.send(
+        made.toUpperCase(Locale.ROOT).replace("-", ""), "/api/product", BodyPublishers.noBody());
     gateway.send(made, "/api/invest", BodyPublishers.noBody());
     gateway.post("/api/invest", "{}", "X-USER-ID", made, "Idempotency-Key", made);
   }

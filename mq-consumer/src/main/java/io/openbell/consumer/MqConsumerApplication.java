@@ -7,6 +7,7 @@ import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
 import java.time.Clock;
+import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -38,6 +39,8 @@ public class MqConsumerApplication {
 
   /** Starts the service. */
   public static void main(String[] args) {
+    // The same under every locale: a Turkish one would spell names of the program with a dotless i.
+    Locale.setDefault(Locale.ENGLISH);
     SpringApplication.run(MqConsumerApplication.class, args);
   }
 

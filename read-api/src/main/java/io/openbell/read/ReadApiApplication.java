@@ -8,6 +8,7 @@ import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
 import io.openbell.core.warmup.WarmUpConfiguration;
 import java.time.Clock;
+import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -36,6 +37,8 @@ public class ReadApiApplication {
 
   /** Starts the service. */
   public static void main(String[] args) {
+    // The same under every locale: a Turkish one would spell names of the program with a dotless i.
+    Locale.setDefault(Locale.ENGLISH);
     HttpThreads.arrange();
     SpringApplication.run(ReadApiApplication.class, args);
   }

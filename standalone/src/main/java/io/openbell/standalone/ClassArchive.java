@@ -71,6 +71,8 @@ public final class ClassArchive {
       List<String> command =
           List.of(
               ServiceProcess.java(),
+              // Not a main of ours, which would see to that.
+              "-Duser.language=en",
               "-Djarmode=tools",
               "-jar",
               built.toString(),

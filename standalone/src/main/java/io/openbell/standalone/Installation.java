@@ -108,11 +108,14 @@ final class Installation {
     services.forEach(ServiceProcess::askToEnd);
     services.forEach(service -> service.awaitEnd(deadline));
     services.clear();
-    if (backing != null) {
-      backing.close();
+    try {
+      if (backing != null) {
+        backing.close();
+      }
+    } finally {
+      state.close();
+      state = null;
     }
-    state.close();
-    state = null;
     say("Stopped.");
   }
 

@@ -1,9 +1,14 @@
 package io.openbell.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.openbell.standalone.backing.BackingServerException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts Openbell on this machine and stays until it is told to stop (SIGTERM). Exit code 1 means
@@ -20,9 +25,13 @@ public final class Launcher {
    *     ClassArchive}s
    */
   public static void main(String[] arguments) {
+    // The same under every locale: under a Turkish one the broker does not find its own fields.
+    Locale.setDefault(Locale.ENGLISH);
     // Before anything logs: the embedded servers' warnings only.
     System.setProperty("logback.configurationFile", "io/openbell/standalone/launcher-logback.xml");
     PrintStream out = System.out;
+    // The broker prints the stack of a start that failed; a sentence says it, too.
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
     try {
       LaunchOptions options = LaunchOptions.parse(List.of(arguments), System.getenv());
       Installation installation = new Installation(options, Clock.systemUTC(), out);
@@ -44,12 +53,19 @@ public final class Launcher {
     try {
       installation.start();
     } catch (StartFailure | BackingServerException e) {
-      // Whoever stops it in the middle of a start knows why that failed.
-      if (!installation.isStopping()) {
-        System.err.println(e.getMessage());
-      }
-      // The hook stops what was started.
-      System.exit(1);
+      giveUp(installation, e.getMessage());
+    } catch (Throwable e) {
+      // Errors, too: threads of the embedded servers would keep this process alive for ever.
+      giveUp(installation, "Openbell could not be started: " + e);
     }
+  }
+
+  private static void giveUp(Installation installation, @Nullable String reason) {
+    // Whoever stops it in the middle of a start knows why that failed.
+    if (!installation.isStopping()) {
+      System.err.println(reason);
+    }
+    // The hook stops what was started.
+    System.exit(1);
   }
 }

@@ -10,6 +10,7 @@ import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
 import io.openbell.core.warmup.WarmUpConfiguration;
 import java.time.Clock;
+import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -40,6 +41,8 @@ public class WriteApiApplication {
 
   /** The entry point. */
   public static void main(String[] args) {
+    // The same under every locale: a Turkish one would spell names of the program with a dotless i.
+    Locale.setDefault(Locale.ENGLISH);
     HttpThreads.arrange();
     SpringApplication.run(WriteApiApplication.class, args);
   }

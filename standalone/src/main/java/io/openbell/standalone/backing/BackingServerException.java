@@ -13,4 +13,14 @@ public final class BackingServerException extends RuntimeException {
   BackingServerException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Where it began: what wraps that says less. */
+  static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    // Nobody wraps more often; a circle would never end.
+    for (int depth = 0; depth < 100 && root.getCause() != null; depth++) {
+      root = root.getCause();
+    }
+    return root;
+  }
 }

@@ -3,6 +3,7 @@ package io.openbell.standalone.backing;
 import java.lang.reflect.Field;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.SystemLauncherListener.DefaultSystemLauncherListener;
@@ -24,6 +25,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** The password of {@link #USER}; the broker listens on the loopback address only. */
   public static final String PASSWORD = "guest";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path directory;
   private int port;
@@ -59,14 +62,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     StartupListener listener = new StartupListener();
     SystemLauncher starting = new SystemLauncher(listener);
-    try {
-      starting.startup(attributes());
-    } catch (Exception e) {
-      throw new BackingServerException("The AMQP broker could not be started: " + e, e);
-    }
-    if (listener.failure != null) {
+    Map<String, Object> attributes = attributes();
+    new BrokerStart(PATIENCE, () -> starting.startup(attributes), starting::shutdown).run();
+    RuntimeException failure = listener.failure;
+    if (failure != null) {
       throw new BackingServerException(
-          "The AMQP broker could not be started: " + listener.failure, listener.failure);
+          "The AMQP broker could not be started: " + BackingServerException.rootOf(failure),
+          failure);
     }
     if (LocalPort.isFree(port)) {
       starting.shutdown();
@@ -151,8 +153,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** The launcher tells a failed start to its listener only. */
   private static final class StartupListener extends DefaultSystemLauncherListener {
-    private @Nullable RuntimeException failure;
-    private @Nullable SystemConfig<?> system;
+    private volatile @Nullable RuntimeException failure;
+    private volatile @Nullable SystemConfig<?> system;
 
     @Override
     public void errorOnStartup(RuntimeException e) {
@@ -170,7 +172,8 @@ public final class EmbeddedBroker implements AutoCloseable {
      * private field.
      */
     private void removeExitHook() {
-      Object broker = system == null ? null : system.getContainer();
+      SystemConfig<?> config = system;
+      Object broker = config == null ? null : config.getContainer();
       if (broker == null) {
         return;
       }

@@ -30,15 +30,31 @@ final class EmbeddedServers implements BackingServers {
     this.database = database;
     this.shared = shared;
     this.afterEnd = afterEnd;
+    String starting = "The database";
     try {
       database.start();
       databaseUrl = database.open(firstDatabase);
+      starting = "Redis";
       redis.start();
+      starting = "The AMQP broker";
       broker.start();
     } catch (BackingServerException e) {
-      end();
-      throw e;
+      throw endAfter(e);
+    } catch (Throwable e) {
+      // Errors, too: whatever one of them dies of, the others must not stay.
+      throw endAfter(
+          new BackingServerException(
+              starting + " could not be started: " + BackingServerException.rootOf(e), e));
     }
+  }
+
+  private BackingServerException endAfter(BackingServerException failure) {
+    try {
+      end();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   static EmbeddedServers inFiles(Path dataDirectory, Path workDirectory, BackingPorts ports) {

@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,35 @@ class EmbeddedServersIT {
           .hasMessage("Port " + taken + " for the AMQP broker is taken by another program.");
       assertThat(LocalPort.isFree(redis)).isTrue();
     }
+  }
+
+  @Test
+  void whatever_the_broker_dies_of_is_a_sentence_and_leaves_nothing_that_runs() throws Exception {
+    int redis = LocalPort.free();
+    Path output = directory.resolve("output");
+    Process program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Here the broker does not find its own fields: an Error.
+                "-Duser.language=tr",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ServersUnderLocale.class.getName(),
+                directory.toString(),
+                Integer.toString(redis))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      // By itself: no thread is left that keeps it alive.
+      assertThat(program.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      program.destroyForcibly();
+    }
+    assertThat(Files.readString(output))
+        .contains("The AMQP broker could not be started: ")
+        .doesNotContain("started {");
+    assertThat(LocalPort.isFree(redis)).isTrue();
   }
 
   @Test

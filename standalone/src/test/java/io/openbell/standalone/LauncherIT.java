@@ -1,0 +1,71 @@
+package io.openbell.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openbell.standalone.backing.LocalPort;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher as a process, as far as it comes without the services' jars. */
+class LauncherIT {
+  @TempDir Path directory;
+
+  @Test
+  void an_error_while_it_starts_ends_it_with_one_sentence() throws Exception {
+    String withoutBroker =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.contains("qpid-broker-core"))
+            .collect(Collectors.joining(File.pathSeparator));
+
+    Run run = launch("-cp", withoutBroker);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.output().lines())
+        .containsExactly(
+            "Starting Redis, the broker and the database ...",
+            "Openbell could not be started: java.lang.NoClassDefFoundError:"
+                + " org/apache/qpid/server/SystemLauncherListener",
+            "Stopping ...",
+            "Stopped.");
+  }
+
+  @Test
+  void under_a_turkish_locale_it_starts_what_it_starts_elsewhere() throws Exception {
+    Run run = launch("-Duser.language=tr", "-cp", System.getProperty("java.class.path"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.output())
+        .contains("Starting the services ...", "write-api is not built. Run `./openbell build`.")
+        .doesNotContain("could not be started");
+  }
+
+  private record Run(int exitCode, String output) {}
+
+  private Run launch(String... options) throws Exception {
+    Path output = directory.resolve("output");
+    ProcessBuilder builder =
+        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.command().addAll(Arrays.asList(options));
+    builder.command().add(Launcher.class.getName());
+    // Nothing is built there.
+    builder.command().add("--checkout=" + directory);
+    for (Ports.Listener listener : Ports.Listener.values()) {
+      builder.environment().put(listener.variable(), Integer.toString(LocalPort.free()));
+    }
+    Process launcher = builder.start();
+    try {
+      assertThat(launcher.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      launcher.destroyForcibly();
+    }
+    return new Run(launcher.exitValue(), Files.readString(output));
+  }
+}

@@ -1,0 +1,69 @@
+package io.openbell.standalone.backing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class BrokerStartTest {
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  private final CountDownLatch undone = new CountDownLatch(1);
+
+  @Test
+  void a_start_that_works_is_not_undone() {
+    start(LONG, () -> {});
+
+    assertThat(undone.getCount()).isOne();
+  }
+
+  @Test
+  void an_error_ends_it_and_is_named_by_what_it_began_with() {
+    Error error = new ExceptionInInitializerError(new IllegalStateException("no field"));
+
+    assertThatThrownBy(
+            () ->
+                start(
+                    LONG,
+                    () -> {
+                      throw error;
+                    }))
+        .isInstanceOf(BackingServerException.class)
+        .hasMessage(
+            "The AMQP broker could not be started: java.lang.IllegalStateException: no field");
+    assertThat(undone.getCount()).isZero();
+  }
+
+  @Test
+  void what_another_thread_of_the_broker_dies_of_ends_a_start_that_waits_for_it() {
+    assertThatThrownBy(
+            () ->
+                start(
+                    LONG,
+                    () -> {
+                      Runnable work =
+                          () -> {
+                            throw new NoSuchMethodError("gone");
+                          };
+                      new Thread(work).start();
+                      new CountDownLatch(1).await();
+                    }))
+        .isInstanceOf(BackingServerException.class)
+        .hasMessage("The AMQP broker could not be started: java.lang.NoSuchMethodError: gone");
+    assertThat(undone.getCount()).isZero();
+  }
+
+  @Test
+  void a_start_that_hangs_is_given_up() {
+    assertThatThrownBy(() -> start(Duration.ZERO, () -> new CountDownLatch(1).await()))
+        .isInstanceOf(BackingServerException.class)
+        .hasMessage("The AMQP broker did not start within 0 s.");
+    assertThat(undone.getCount()).isZero();
+  }
+
+  private void start(Duration patience, BrokerStart.Work work) {
+    new BrokerStart(patience, work, undone::countDown).run();
+  }
+}
