@@ -68,23 +68,78 @@ class OpenbellScriptTest {
     assertThat(down.output()).contains("Openbell is not up.");
   }
 
+  @Test
+  void a_link_leads_to_the_checkout_also_over_links_and_relative_ones() throws Exception {
+    Path checkout = Files.createDirectories(directory.resolve("a checkout"));
+    Files.copy(SCRIPT, checkout.resolve("openbell"));
+    Path bin = Files.createDirectories(directory.resolve("home/bin"));
+    Path absolute = Files.createSymbolicLink(bin.resolve("absolute"), checkout.resolve("openbell"));
+    Path relative =
+        Files.createSymbolicLink(bin.resolve("relative"), Path.of("../../a checkout/openbell"));
+    Path chained =
+        Files.createSymbolicLink(directory.resolve("chained"), Path.of("home/bin/relative"));
+
+    for (Path script : List.of(checkout.resolve("openbell"), absolute, relative, chained)) {
+      Result logs = run(Map.of("OPENBELL_HOME", ""), List.of("bash", script.toString(), "logs"));
+
+      assertThat(logs.output())
+          .as(script.toString())
+          .matches(".* there is no log in .*/a checkout/.openbell/logs\\.\\s+");
+    }
+  }
+
+  @Test
+  void in_plain_ascii_java_is_given_a_locale_that_spells_every_name() throws Exception {
+    Path java = program("jdk/bin/java", "echo \"$LC_ALL\" >\"$0.locale\"");
+
+    run(Map.of("JAVA_HOME", directory.resolve("jdk").toString(), "LC_ALL", "C"), "up");
+
+    assertThat(java.resolveSibling("java.locale")).content().matches("(?is).*utf-?8\\s+");
+  }
+
+  @Test
+  void where_no_locale_spells_the_folder_it_is_said_what_to_do() throws Exception {
+    program("bin/locale", "[ \"$1\" != charmap ] || echo ANSI_X3.4-1968");
+    String path = directory.resolve("bin") + ":" + System.getenv("PATH");
+    String inKorean =
+        "export OPENBELL_HOME=\"$1/$(printf '\\355\\225\\234')\"; exec bash \"$0\" up";
+
+    Result refused =
+        run(
+            Map.of("PATH", path, "JAVA_HOME", javaOf("11"), "LC_ALL", "C"),
+            List.of("bash", "-c", inKorean, SCRIPT.toString(), directory.toString()));
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.output()).contains("Java cannot read").contains("set LC_ALL");
+  }
+
   /** A stand-in for a Java of that version, as far as telling the version goes. */
   private String javaOf(String version) throws Exception {
-    Path home = directory.resolve("jdk-" + version);
-    Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
-    Files.writeString(
-        java, "#!/bin/sh\necho '    java.specification.version = " + version + "' >&2\n");
-    assertThat(java.toFile().setExecutable(true)).isTrue();
-    return home.toString();
+    program(
+        "jdk-" + version + "/bin/java",
+        "echo '    java.specification.version = " + version + "' >&2");
+    return directory.resolve("jdk-" + version).toString();
+  }
+
+  /** A stand-in for a program of a machine that is not like this one. */
+  private Path program(String path, String script) throws Exception {
+    Path file = directory.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    return file;
   }
 
   private Result run(Map<String, String> environment, String... words) throws Exception {
+    return run(
+        environment,
+        Stream.concat(Stream.of("bash", SCRIPT.toString()), Stream.of(words)).toList());
+  }
+
+  private Result run(Map<String, String> environment, List<String> command) throws Exception {
     Path output = directory.resolve("output");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Stream.concat(Stream.of("bash", SCRIPT.toString()), Stream.of(words)).toList())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("OPENBELL_HOME", directory.resolve("state").toString());
     builder.environment().putAll(environment);
     Process process = builder.start();
