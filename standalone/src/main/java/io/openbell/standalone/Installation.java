@@ -50,7 +50,7 @@ final class Installation {
    * @throws StartFailure when something does not start; what was started still runs then
    */
   void start() {
-    Deadline deadline = new Deadline(options.patience());
+    Progress progress = new Progress(options.patience(), options.logs());
     RunState claimed = claimState();
     EmbeddedRedis.endOrphan(options.ports().of(Ports.Listener.REDIS));
     options.ports().requireFree();
@@ -66,12 +66,12 @@ final class Installation {
     for (ServiceName name : ServiceName.values()) {
       startService(name, settings, claimed);
     }
-    awaitReadiness(deadline);
+    awaitReadiness(progress);
 
     Database database = () -> connect(settings);
     HttpCalls gateway = new HttpCalls(options.ports().of(ServiceName.GATEWAY));
     say("Passing one investment through the whole chain ...");
-    new SelfTest(database, gateway, clock).run(deadline);
+    new SelfTest(database, gateway, clock).run(progress);
     if (options.record()) {
       return;
     }
@@ -83,7 +83,7 @@ final class Installation {
       LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault());
       ReadyMessage.lines(
               options,
-              deadline.elapsedText(),
+              progress.elapsedText(),
               product,
               setting(settings, "spring.datasource.url"),
               now)
@@ -160,7 +160,7 @@ final class Installation {
     claimed.listens(name.module(), service.pid(), service.port());
   }
 
-  private void awaitReadiness(Deadline deadline) {
+  private void awaitReadiness(Progress progress) {
     List<ServiceProcess> started;
     synchronized (this) {
       started = List.copyOf(services);
@@ -174,21 +174,17 @@ final class Installation {
         }
         if (waitingFor.contains(service) && isReady(service)) {
           waitingFor.remove(service);
-          say("  %s is ready after %s".formatted(service.name().module(), deadline.elapsedText()));
+          progress.made();
+          say("  %s is ready after %s".formatted(service.name().module(), progress.elapsedText()));
         }
       }
       if (!waitingFor.isEmpty()) {
-        requireTimeLeft(deadline, waitingFor.iterator().next());
-        deadline.pause();
+        if (progress.stalled()) {
+          ServiceName missing = waitingFor.iterator().next().name();
+          throw progress.failure(missing.module() + " was not ready", missing);
+        }
+        progress.pause();
       }
-    }
-  }
-
-  private void requireTimeLeft(Deadline deadline, ServiceProcess missing) {
-    if (deadline.passed()) {
-      throw new StartFailure(
-          "%s was not ready within %d s (OPENBELL_UP_SECONDS changes that). Its log is %s."
-              .formatted(missing.name().module(), options.patience().toSeconds(), missing.log()));
     }
   }
 

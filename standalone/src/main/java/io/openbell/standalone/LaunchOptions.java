@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param demo whether to register sample products
  * @param record whether this run is for {@link ClassArchive}s
  * @param ports where everything listens
- * @param patience how long everything together may take until it is ready
+ * @param patience how long a start may go on without any progress
  * @param javaOptions additional options for the services' JVMs
  */
 record LaunchOptions(
@@ -29,7 +29,7 @@ record LaunchOptions(
     Duration patience,
     List<String> javaOptions) {
 
-  private static final int DEFAULT_SECONDS = 90;
+  private static final int DEFAULT_SECONDS = 60;
 
   LaunchOptions {
     javaOptions = List.copyOf(javaOptions);

@@ -42,13 +42,13 @@ final class SelfTest {
    *
    * @throws StartFailure saying which step failed, and what it answered
    */
-  void run(Deadline deadline) {
+  void run(Progress progress) {
     try {
       // Also what an earlier self-test left behind that was killed on its way.
       removeProbe();
       insertProbe();
       try {
-        invest(deadline);
+        invest(progress);
       } finally {
         removeProbe();
       }
@@ -60,13 +60,14 @@ final class SelfTest {
     }
   }
 
-  private void invest(Deadline deadline) {
+  private void invest(Progress progress) {
     String key = UUID.randomUUID().toString();
     Map<String, String> headers = Map.of("X-USER-ID", USER, "Idempotency-Key", key);
     Map<String, Long> body = Map.of("productId", PROBE_PRODUCT, "investAmount", 1L);
     // With its key the request may be repeated until it is settled.
     await(
-        deadline,
+        progress,
+        ServiceName.WRITE_API,
         "investing through the gateway was not accepted",
         () -> gateway.post("/api/invest", headers, body),
         answer ->
@@ -74,7 +75,8 @@ final class SelfTest {
                 && answer.body().path("result").asBoolean(false)
                 && answer.body().path("code").asString("").equals("01"));
     await(
-        deadline,
+        progress,
+        ServiceName.MQ_CONSUMER,
         "the accepted investment was not finalized",
         () -> gateway.get("/api/invest/" + key, Map.of("X-USER-ID", USER)),
         answer -> answer.body().path("data").path("investResult").asString("").equals("SUCCESS"));
@@ -89,23 +91,27 @@ final class SelfTest {
   }
 
   private static void await(
-      Deadline deadline, String complaint, Call call, Expectation expectation) {
+      Progress progress,
+      ServiceName inCharge,
+      String complaint,
+      Call call,
+      Expectation expectation) {
     String last = "no answer";
-    while (!deadline.passed()) {
+    while (!progress.stalled()) {
       try {
         HttpCalls.Answer answer = call.send();
         if (expectation.isMetBy(answer)) {
+          progress.made();
           return;
         }
         last = answer.toString();
       } catch (IOException e) {
         last = e.toString();
       }
-      deadline.pause();
+      progress.pause();
     }
-    throw new StartFailure(
-        "The self-test failed: %s within the %s that a start may take. The last answer was: %s"
-            .formatted(complaint, deadline.elapsedText(), last));
+    throw progress.failure(
+        "The self-test failed: %s (the last answer was: %s)".formatted(complaint, last), inCharge);
   }
 
   private void insertProbe() throws SQLException {

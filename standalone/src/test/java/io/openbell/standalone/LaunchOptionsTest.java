@@ -24,7 +24,7 @@ class LaunchOptionsTest {
     assertThat(options.dataDirectory()).startsWithRaw(options.temporary());
     assertThat(options.demo()).isFalse();
     assertThat(options.record()).isFalse();
-    assertThat(options.patience()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(options.patience()).isEqualTo(Duration.ofSeconds(60));
     assertThat(options.javaOptions()).isEmpty();
   }
 

@@ -28,6 +28,14 @@ class OpenbellScriptTest {
   }
 
   @Test
+  void help_tells_how_long_a_start_may_go_on_without_progress() throws Exception {
+    long seconds = LaunchOptions.parse(List.of("--checkout=/"), Map.of()).patience().toSeconds();
+
+    assertThat(run(Map.of(), "help").output())
+        .containsPattern("OPENBELL_UP_SECONDS .* without progress: " + seconds + "\n");
+  }
+
+  @Test
   void an_unknown_verb_or_option_is_answered_with_where_to_read() throws Exception {
     for (List<String> words : List.of(List.of("upp"), List.of("up", "--dmeo"))) {
       Result refused = run(Map.of(), words.toArray(String[]::new));
