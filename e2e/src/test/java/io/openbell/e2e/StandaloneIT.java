@@ -37,7 +37,7 @@ class StandaloneIT {
   @BeforeEach
   void portsOfOurOwn() {
     environment.put("OPENBELL_HOME", home.resolve("home").toString());
-    environment.put("OPENBELL_UP_SECONDS", "300"); // a build machine may be busy
+    environment.put("OPENBELL_UP_SECONDS", "300"); // without progress: a build machine may be busy
     List<String> listeners = new ArrayList<>(List.of("REDIS", "AMQP", "H2"));
     for (String service : SERVICES) {
       listeners.addAll(List.of(service, service + "_MANAGEMENT"));
@@ -60,8 +60,13 @@ class StandaloneIT {
 
   private Run runWith(Map<String, String> more, String... arguments)
       throws IOException, InterruptedException {
+    return runWith(more, Checkout.file("openbell"), arguments);
+  }
+
+  private Run runWith(Map<String, String> more, Path script, String... arguments)
+      throws IOException, InterruptedException {
     String[] command = new String[arguments.length + 1];
-    command[0] = Checkout.file("openbell").toString();
+    command[0] = script.toString();
     System.arraycopy(arguments, 0, command, 1, arguments.length);
     Path output = Files.createTempFile(home, "run", ".txt");
     ProcessBuilder builder =
@@ -158,6 +163,57 @@ class StandaloneIT {
   }
 
   @Test
+  void underAnyLocaleAndInAnyFolderWhatDiesComesBackWithTheData() throws Exception {
+    // The script writes the name: this JVM's locale may not spell it.
+    Path script =
+        program(
+            "openbell-in-korean",
+            "folder=\"%s/$(printf '\\355\\225\\234\\352\\270\\200')\"\n".formatted(home)
+                + "[ -e \"$folder\" ] || ln -s '%s' \"$folder\"\n".formatted(Checkout.root())
+                + "exec \"$folder/openbell\" \"$@\"");
+    Map<String, String> turkish =
+        Map.of(
+            "LC_ALL", "C",
+            "JAVA_TOOL_OPTIONS", "-Duser.language=tr -Duser.country=TR",
+            "OPENBELL_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+    Run up = runWith(turkish, script, "up", "-d", "--demo");
+    assertThat(up.exit()).as(up.output()).isZero();
+    assertThat(client().invest("user4", 3, 10).ok()).isTrue();
+    long redis = pidOf("redis");
+    long writeApi = pidOf("write-api");
+
+    Shell.output(List.of("kill", "-9", Long.toString(redis), Long.toString(writeApi)));
+    Run again = runWith(turkish, script, "up", "-d");
+
+    assertThat(again.exit()).as(again.output()).isZero();
+    assertThat(again.output()).contains("Starting again: ").contains("write-api is ready after");
+    assertThat(pidOf("write-api")).isNotEqualTo(writeApi);
+    Awaitility.await().until(() -> pidOf("redis") != redis);
+    Awaitility.await().until(() -> client().invest("user5", 3, 10).ok());
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        client()
+                            .get("/api/product/my/invest/log", Map.of("X-USER-ID", "user4"))
+                            .data()
+                            .get("totalCount")
+                            .asLong())
+                    .isEqualTo(1));
+    assertThat(run("status").output())
+        .containsPattern("write-api +ready .*restarts: 1 *\n")
+        .containsPattern("redis +up .*restarts: 1 *\n");
+  }
+
+  private long pidOf(String name) throws IOException {
+    return Files.readAllLines(home.resolve("home/run/listeners")).stream()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToLong(line -> Long.parseLong(line.split(" ")[1]))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void aTakenPortIsNamedAndNothingIsStarted() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
       String port = Integer.toString(taken.getLocalPort());
@@ -191,10 +247,11 @@ class StandaloneIT {
   }
 
   /** A stand-in for a program of a machine that is not like this one. */
-  private void program(String path, String script) throws IOException {
+  private Path program(String path, String script) throws IOException {
     Path file = home.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, "#!/bin/sh\n" + script + "\n");
     assertThat(file.toFile().setExecutable(true)).isTrue();
+    return file;
   }
 }

@@ -54,6 +54,15 @@ final class HttpCalls {
             .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body))));
   }
 
+  /** Whether a service on this port says that it is ready. */
+  static boolean isReady(int port) {
+    try {
+      return new HttpCalls(port).get("/readyz", Map.of()).status() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private HttpRequest.Builder request(String path, Map<String, String> headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))

@@ -2,7 +2,6 @@ package io.openbell.standalone;
 
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.standalone.backing.EmbeddedRedis;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * once, stopped once; stopping may come from another thread at any time, also during the start.
  */
 final class Installation {
+  private static final String REDIS = "redis";
+
   private static final Duration TIME_TO_END = Duration.ofSeconds(30);
 
   /** Writing an archive takes a while. */
@@ -36,6 +37,7 @@ final class Installation {
   private final List<ServiceProcess> services = new ArrayList<>();
   private @Nullable RunState state;
   private @Nullable BackingServers backing;
+  private volatile @Nullable Keeper keeper;
   private volatile boolean stopping;
 
   Installation(LaunchOptions options, Clock clock, PrintStream out) {
@@ -78,7 +80,7 @@ final class Installation {
     OptionalLong product = productToTry(new ProductTable(database), gateway);
     synchronized (this) {
       requireNotStopping();
-      services.forEach(this::announceDeath);
+      keep(settings, claimed);
       say("");
       LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault());
       ReadyMessage.lines(
@@ -96,6 +98,8 @@ final class Installation {
   void stop() {
     // Seen at once, also by a start that holds the lock for some seconds.
     stopping = true;
+    // Before the lock: the keeper needs that for what it is just starting.
+    closeKeeper();
     stopAll();
   }
 
@@ -104,6 +108,7 @@ final class Installation {
       return;
     }
     say("Stopping ...");
+    closeKeeper();
     Deadline deadline = new Deadline(options.record() ? TIME_TO_RECORD : TIME_TO_END);
     services.forEach(ServiceProcess::askToEnd);
     services.forEach(service -> service.awaitEnd(deadline));
@@ -137,27 +142,71 @@ final class Installation {
             options.dataDirectory(), options.temporary(), options.ports().backing());
     backing = servers;
     long self = ProcessHandle.current().pid();
-    claimed.listens("broker", self, options.ports().of(Ports.Listener.AMQP));
-    claimed.listens("h2", self, options.ports().of(Ports.Listener.H2));
-    // Until services are started, the only child is Redis.
-    ProcessHandle.current()
-        .children()
-        .forEach(
-            redis -> {
-              claimed.listens("redis", redis.pid(), options.ports().of(Ports.Listener.REDIS));
-              redis.onExit().thenRun(() -> sayUnlessStopping("redis ended."));
-            });
+    claimed.listens(Listener.running("broker", self, options.ports().of(Ports.Listener.AMQP), 0));
+    claimed.listens(Listener.running("h2", self, options.ports().of(Ports.Listener.H2), 0));
+    servers
+        .redisProcess()
+        .ifPresent(
+            redis ->
+                claimed.listens(
+                    Listener.running(
+                        REDIS, redis.pid(), options.ports().of(Ports.Listener.REDIS), 0)));
     return servers.springProperties();
+  }
+
+  /** From now on what ends by itself is started again; before, it ends the start. */
+  private void keep(Map<String, String> settings, RunState claimed) {
+    Keeper made = new Keeper(claimed, clock, this::sayUnlessStopping, Restarts.FIRST_PAUSE);
+    keeper = made;
+    BackingServers servers = Objects.requireNonNull(backing);
+    servers
+        .redisProcess()
+        .ifPresent(
+            redis ->
+                made.keep(
+                    REDIS,
+                    options.ports().of(Ports.Listener.REDIS),
+                    redis,
+                    () -> {
+                      servers.startRedis();
+                      return servers.redisProcess().orElseThrow();
+                    }));
+    for (ServiceProcess service : services) {
+      ServiceName name = service.name();
+      made.keep(
+          name.module(),
+          service.port(),
+          service.process(),
+          () -> startServiceAgain(name, settings).process());
+    }
+  }
+
+  private synchronized ServiceProcess startServiceAgain(
+      ServiceName name, Map<String, String> settings) {
+    requireNotStopping();
+    ServiceProcess service = ServiceProcess.startAgain(name, options, settingsOf(name, settings));
+    services.removeIf(ended -> ended.name() == name);
+    services.add(service);
+    return service;
+  }
+
+  private void closeKeeper() {
+    Keeper running = keeper;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  private Map<String, String> settingsOf(ServiceName name, Map<String, String> backing) {
+    return ServiceSettings.of(name, options, backing, Runtime.version().feature());
   }
 
   private synchronized void startService(
       ServiceName name, Map<String, String> settings, RunState claimed) {
     requireNotStopping();
-    Map<String, String> all =
-        ServiceSettings.of(name, options, settings, Runtime.version().feature());
-    ServiceProcess service = ServiceProcess.start(name, options, all);
+    ServiceProcess service = ServiceProcess.start(name, options, settingsOf(name, settings));
     services.add(service);
-    claimed.listens(name.module(), service.pid(), service.port());
+    claimed.listens(Listener.running(name.module(), service.pid(), service.port(), 0));
   }
 
   private void awaitReadiness(Progress progress) {
@@ -172,7 +221,7 @@ final class Installation {
         if (!service.isAlive()) {
           throw new StartFailure(service.obituary());
         }
-        if (waitingFor.contains(service) && isReady(service)) {
+        if (waitingFor.contains(service) && HttpCalls.isReady(service.port())) {
           waitingFor.remove(service);
           progress.made();
           say("  %s is ready after %s".formatted(service.name().module(), progress.elapsedText()));
@@ -188,28 +237,12 @@ final class Installation {
     }
   }
 
-  private static boolean isReady(ServiceProcess service) {
-    try {
-      return new HttpCalls(service.port()).get("/readyz", Map.of()).status() == 200;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   private OptionalLong productToTry(ProductTable products, HttpCalls gateway) {
     if (options.demo() && products.isEmpty()) {
       say("Registering four sample products ...");
       return OptionalLong.of(new DemoProducts(gateway, clock).register());
     }
     return products.open(clock.instant());
-  }
-
-  private void announceDeath(ServiceProcess service) {
-    service.onExit(
-        code ->
-            sayUnlessStopping(
-                "%s ended with exit code %d; the others keep running. Its log is %s."
-                    .formatted(service.name().module(), code, service.log())));
   }
 
   private void sayUnlessStopping(String line) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param state where logs, process ids and temporary data go
  * @param data where the database is kept, or empty for one that is deleted afterwards
  * @param demo whether to register sample products
- * @param record whether this run is for {@link ClassArchive}s
+ * @param task what to do
  * @param ports where everything listens
  * @param patience how long a start may go on without any progress
  * @param javaOptions additional options for the services' JVMs
@@ -24,10 +24,20 @@ record LaunchOptions(
     Path state,
     Optional<Path> data,
     boolean demo,
-    boolean record,
+    Task task,
     Ports ports,
     Duration patience,
     List<String> javaOptions) {
+
+  /** What a launcher can do. */
+  enum Task {
+    /** Starts everything and stays. */
+    UP,
+    /** Starts everything for {@link ClassArchive}s, and ends. */
+    RECORD,
+    /** Has the launcher that runs start again what is down, and ends. */
+    COMPLETE
+  }
 
   private static final int DEFAULT_SECONDS = 60;
 
@@ -36,7 +46,7 @@ record LaunchOptions(
   }
 
   /**
-   * Reads {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo] [--record]} and the
+   * Reads {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo] [--record|--complete]} and the
    * environment.
    *
    * @throws StartFailure when something is missing or not known
@@ -46,13 +56,15 @@ record LaunchOptions(
     Optional<Path> state = Optional.empty();
     Optional<Path> data = Optional.empty();
     boolean demo = false;
-    boolean record = false;
+    Task task = Task.UP;
     for (String argument : arguments) {
       String value = argument.substring(argument.indexOf('=') + 1);
       if (argument.equals("--demo")) {
         demo = true;
       } else if (argument.equals("--record")) {
-        record = true;
+        task = Task.RECORD;
+      } else if (argument.equals("--complete")) {
+        task = Task.COMPLETE;
       } else if (argument.startsWith("--checkout=") && !value.isEmpty()) {
         checkout = Optional.of(absolute(value));
       } else if (argument.startsWith("--state=") && !value.isEmpty()) {
@@ -70,12 +82,16 @@ record LaunchOptions(
         state.orElse(root.resolve(".openbell")),
         data,
         demo,
-        record,
+        task,
         Ports.from(environment),
         patience(environment.getOrDefault("OPENBELL_UP_SECONDS", "")),
         Arrays.stream(environment.getOrDefault("OPENBELL_JAVA_OPTS", "").split("\\s+"))
             .filter(option -> !option.isEmpty())
             .toList());
+  }
+
+  boolean record() {
+    return task == Task.RECORD;
   }
 
   Path logs() {

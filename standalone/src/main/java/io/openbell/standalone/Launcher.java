@@ -20,9 +20,10 @@ public final class Launcher {
   /**
    * Runs the launcher.
    *
-   * @param arguments {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo] [--record]}; with
-   *     {@code --record} it ends when all of them have warmed up, and leaves the {@link
-   *     ClassArchive}s
+   * @param arguments {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo]
+   *     [--record|--complete]}; with {@code --record} it ends when all of them have warmed up, and
+   *     leaves the {@link ClassArchive}s; with {@code --complete} it only asks another one, as
+   *     {@link Completion} does
    */
   public static void main(String[] arguments) {
     // The same under every locale: under a Turkish one the broker does not find its own fields.
@@ -34,6 +35,10 @@ public final class Launcher {
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
     try {
       LaunchOptions options = LaunchOptions.parse(List.of(arguments), System.getenv());
+      if (options.task() == LaunchOptions.Task.COMPLETE) {
+        new Completion(options, out).run();
+        System.exit(0);
+      }
       Installation installation = new Installation(options, Clock.systemUTC(), out);
       Runtime.getRuntime().addShutdownHook(new Thread(installation::stop, "openbell-stop"));
       start(installation);

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 
 /** One service as a child process that writes into a log file of its own. */
 final class ServiceProcess {
@@ -44,21 +43,31 @@ final class ServiceProcess {
   }
 
   /**
-   * Starts a service from its executable jar.
+   * Starts a service from its executable jar, with a new log.
    *
    * @param settings Spring properties, given as {@code --key=value}
    */
   static ServiceProcess start(
       ServiceName name, LaunchOptions options, Map<String, String> settings) {
-    Path log = options.logs().resolve(name.module() + ".log");
     try {
       Files.createDirectories(options.logs());
-      keepPrevious(log);
+      keepPrevious(log(name, options));
+    } catch (IOException e) {
+      throw new StartFailure(name.module() + " could not be started: " + e.getMessage(), e);
+    }
+    return startAgain(name, options, settings);
+  }
+
+  /** The same, with the log of the process that was: it tells why that ended. */
+  static ServiceProcess startAgain(
+      ServiceName name, LaunchOptions options, Map<String, String> settings) {
+    Path log = log(name, options);
+    try {
       ProcessBuilder builder =
           new ProcessBuilder(command(name, options, settings))
               .directory(options.checkout().toFile())
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile());
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       // Many threads with an arena each would cost more memory than they are worth.
       builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
       Process process = builder.start();
@@ -121,17 +130,16 @@ final class ServiceProcess {
     return process.pid();
   }
 
-  Path log() {
-    return log;
+  Process process() {
+    return process;
+  }
+
+  private static Path log(ServiceName name, LaunchOptions options) {
+    return options.logs().resolve(name.module() + ".log");
   }
 
   boolean isAlive() {
     return process.isAlive();
-  }
-
-  /** Calls back when the process has ended, with its exit code. */
-  void onExit(IntConsumer callback) {
-    process.onExit().thenAccept(ended -> callback.accept(ended.exitValue()));
   }
 
   /** How it ended and what it said last, for a person. */

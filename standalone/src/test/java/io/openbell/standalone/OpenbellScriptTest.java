@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,39 @@ class OpenbellScriptTest {
 
     assertThat(run(Map.of(), "help").output())
         .containsPattern("OPENBELL_UP_SECONDS .* without progress: " + seconds + "\n");
+  }
+
+  @Test
+  void status_tells_what_becomes_of_services_that_ended() throws Exception {
+    Path state = Files.createDirectories(directory.resolve("state/run"));
+    // By its arguments the script takes it for a launcher.
+    Process launcher =
+        new ProcessBuilder("bash", "-c", "exec -a java-Dopenbell.launcher=true sleep 600").start();
+    try {
+      long gone = new ProcessBuilder("true").start().onExit().get().pid();
+      long soon = Instant.now().getEpochSecond() + 5000;
+      Files.writeString(state.resolve("launcher.pid"), Long.toString(launcher.pid()));
+      Files.writeString(
+          state.resolve("listeners"),
+          Stream.of(
+                  Listener.running("redis", launcher.pid(), 1, 0),
+                  Listener.running("gateway", launcher.pid(), 1, 3),
+                  new Listener("write-api", gone, 1, 1, Long.toString(soon)),
+                  new Listener("read-api", gone, 1, 6, "given-up"))
+              .map(listener -> listener.line() + "\n")
+              .collect(Collectors.joining()));
+
+      Result status = run(Map.of(), "status");
+
+      assertThat(status.exitCode()).isEqualTo(3);
+      assertThat(status.output())
+          .containsPattern("redis +up .* MB *\n")
+          .containsPattern("gateway +up .* MB +restarts: 3 *\n")
+          .containsPattern("write-api +down .*  restarts: 1  restarting in (49\\d\\d|5000) s\n")
+          .containsPattern("read-api +down .*  restarts: 6  given up, ./openbell up tries again\n");
+    } finally {
+      launcher.destroyForcibly();
+    }
   }
 
   @Test

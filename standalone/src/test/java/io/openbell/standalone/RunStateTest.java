@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +31,38 @@ class RunStateTest {
           .hasMessageContaining("already up");
     }
     try (RunState second = RunState.claim(options)) {
-      second.listens("redis", 12, 34);
-      assertThat(run("listeners")).hasContent("redis 12 34");
+      assertThat(RunState.isReady(options)).isFalse();
+      second.listens(Listener.running("redis", 12, 34, 0));
+      assertThat(run("listeners")).hasContent("redis 12 34 0 -");
+    }
+  }
+
+  @Test
+  void what_is_noted_of_a_name_replaces_what_was_noted_before() {
+    try (RunState state = RunState.claim(options)) {
+      Listener redis = Listener.running("redis", 12, 34, 0);
+      Listener gateway = Listener.running("gateway", 56, 78, 3);
+      state.listens(redis);
+      state.listens(gateway);
+      state.listens(redis.ended(Optional.of(Instant.ofEpochSecond(90))));
+      state.listens(gateway.ended(Optional.empty()));
+
+      assertThat(run("listeners")).hasContent("redis 12 34 0 90\ngateway 56 78 3 given-up");
+      assertThat(RunState.listeners(options))
+          .containsExactly(
+              new Listener("redis", 12, 34, 0, "90"),
+              new Listener("gateway", 56, 78, 3, "given-up"));
+    }
+  }
+
+  @Test
+  void a_request_is_taken_once() {
+    try (RunState state = RunState.claim(options)) {
+      assertThat(state.takeRequest()).isFalse();
+      RunState.request(options);
+
+      assertThat(state.takeRequest()).isTrue();
+      assertThat(state.takeRequest()).isFalse();
     }
   }
 

@@ -2,6 +2,7 @@ package io.openbell.standalone.backing;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Redis, the AMQP broker and the database as one thing that can be handed to the services, emptied,
@@ -70,6 +71,13 @@ public sealed interface BackingServers extends AutoCloseable permits EmbeddedSer
 
   /** Starts Redis, empty, and waits until it answers. Does nothing when it is up. */
   void startRedis();
+
+  /**
+   * The process of Redis where it is a child of this one, and could die by itself.
+   *
+   * @return the process while it lives; empty for real servers
+   */
+  Optional<Process> redisProcess();
 
   /** Kills the broker. Does nothing when it is down. */
   void stopBroker();

@@ -126,9 +126,12 @@ public final class EmbeddedRedis implements AutoCloseable {
    *
    * @return the process id, or empty when Redis is down
    */
-  public synchronized Optional<Long> pid() {
-    Process running = process;
-    return running != null && running.isAlive() ? Optional.of(running.pid()) : Optional.empty();
+  public Optional<Long> pid() {
+    return process().map(Process::pid);
+  }
+
+  synchronized Optional<Process> process() {
+    return Optional.ofNullable(process).filter(Process::isAlive);
   }
 
   /**

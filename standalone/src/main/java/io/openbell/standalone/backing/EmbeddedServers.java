@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,11 @@ final class EmbeddedServers implements BackingServers {
   @Override
   public void startRedis() {
     redis.start();
+  }
+
+  @Override
+  public Optional<Process> redisProcess() {
+    return redis.process();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -104,6 +105,11 @@ final class RealServers implements BackingServers {
   @Override
   public void startRedis() {
     script("start", "redis");
+  }
+
+  @Override
+  public Optional<Process> redisProcess() {
+    return Optional.empty();
   }
 
   @Override
