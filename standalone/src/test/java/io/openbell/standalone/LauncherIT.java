@@ -11,26 +11,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher as a process, as far as it comes without the services' jars. */
 class LauncherIT {
   @TempDir Path directory;
 
-  @Test
-  void an_error_while_it_starts_ends_it_with_one_sentence() throws Exception {
-    String withoutBroker =
+  @ParameterizedTest
+  @CsvSource({
+    "qpid-broker-core, Openbell could not be started: java.lang.NoClassDefFoundError:"
+        + " org/apache/qpid/server/SystemLauncherListener",
+    "embedded-redis, Redis could not be started: java.lang.ClassNotFoundException:"
+        + " redis.embedded.RedisExecProvider"
+  })
+  void an_error_while_it_starts_ends_it_with_one_sentence(String missing, String sentence)
+      throws Exception {
+    String withoutOne =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !entry.contains("qpid-broker-core"))
+            .filter(entry -> !entry.contains(missing))
             .collect(Collectors.joining(File.pathSeparator));
 
-    Run run = launch("-cp", withoutBroker);
+    Run run = launch("-cp", withoutOne);
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.output().lines())
         .containsExactly(
             "Starting Redis, the broker and the database ...",
-            "Openbell could not be started: java.lang.NoClassDefFoundError:"
-                + " org/apache/qpid/server/SystemLauncherListener",
+            sentence,
             "Stopping ...",
             "Stopped.");
   }
