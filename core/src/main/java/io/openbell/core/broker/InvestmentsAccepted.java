@@ -1,19 +1,29 @@
 package io.openbell.core.broker;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Event: a group of investments in one product has been committed as PENDING. Version 1.
  *
- * <p>Delivered at least once; the log rows named here are the truth, the rest helps whoever reads
- * along. A reader ignores fields it does not know; a change it could not ignore is a new version.
+ * <p>Delivered at least once; the log rows named here are the truth. A message outlives a database
+ * that is put back to an older state, where the ids it names may be given again: a row is meant by
+ * a message only if it says the same as the message does. A reader ignores fields it does not know;
+ * a change it could not ignore is a new version.
  *
  * @param groupId of the group, or of the relay's batch, that published it
- * @param acceptedAt the database's clock in the group's transaction
+ * @param acceptedAt the database's clock in the transaction of the group, or of the relay's claim:
+ *     no investment in it was accepted later
  */
 public record InvestmentsAccepted(
-    String groupId, long productId, Instant acceptedAt, List<Investment> investments) {
+    @JsonProperty(required = true) String groupId,
+    @JsonProperty(required = true) long productId,
+    @JsonProperty(required = true) Instant acceptedAt,
+    @JsonProperty(required = true) List<Investment> investments) {
   /** The message type, as operators see it on the broker. */
   public static final String TYPE = "InvestmentsAccepted";
 
@@ -24,6 +34,13 @@ public record InvestmentsAccepted(
    * One investment of the group.
    *
    * @param investAmount whole won
+   * @param acceptedAt as it stands in the log row, to the microsecond; null from writers of before
+   *     this field
    */
-  public record Investment(long logId, String userId, long investAmount, String correlationId) {}
+  public record Investment(
+      @JsonProperty(required = true) long logId,
+      @JsonProperty(required = true) String userId,
+      @JsonProperty(required = true) long investAmount,
+      @JsonProperty(required = true) String correlationId,
+      @JsonSetter(nulls = Nulls.SET) @Nullable Instant acceptedAt) {}
 }

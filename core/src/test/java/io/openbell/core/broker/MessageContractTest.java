@@ -36,14 +36,23 @@ class MessageContractTest {
   private static final Instant NOW = Instant.parse("2026-11-20T01:00:01Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
+  private static final Instant ACCEPTED = Instant.parse("2026-11-20T01:00:00.123456Z");
+
   private static final InvestmentsAccepted EVENT =
-      new InvestmentsAccepted(
-          "7-0000018f3a",
-          7,
-          Instant.parse("2026-11-20T01:00:00.123456Z"),
-          List.of(
-              new Investment(1001, "kim", 10, "9f86d081884c7d65"),
-              new Investment(Long.MAX_VALUE, "김철수", Long.MAX_VALUE, "web.1-2_3")));
+      event(ACCEPTED, Instant.parse("2026-11-20T00:59:59.999999Z"));
+
+  /** From before an investment said when it was accepted. */
+  private static final InvestmentsAccepted OLD_EVENT = event(null, null);
+
+  private static InvestmentsAccepted event(Instant first, Instant second) {
+    return new InvestmentsAccepted(
+        "7-0000018f3a",
+        7,
+        ACCEPTED,
+        List.of(
+            new Investment(1001, "kim", 10, "9f86d081884c7d65", first),
+            new Investment(Long.MAX_VALUE, "김철수", Long.MAX_VALUE, "web.1-2_3", second)));
+  }
 
   private static String sample(String name) {
     try (InputStream in = MessageContractTest.class.getResourceAsStream("/messages/" + name)) {
@@ -72,7 +81,13 @@ class MessageContractTest {
   @ValueSource(
       strings = {"InvestmentsAccepted.v1.json", "InvestmentsAccepted.v1.later-fields.json"})
   void aStoredMessageIsStillRead(String name) throws Exception {
-    assertThat(MessageCodec.decode(v1(sample(name)))).isEqualTo(EVENT);
+    assertThat(MessageCodec.decode(v1(sample(name)))).isEqualTo(OLD_EVENT);
+  }
+
+  @Test
+  void aStoredMessageThatSaysWhenEachInvestmentWasAcceptedIsRead() throws Exception {
+    assertThat(MessageCodec.decode(v1(sample("InvestmentsAccepted.v1.accepted-at.json"))))
+        .isEqualTo(EVENT);
   }
 
   @Test
@@ -80,7 +95,7 @@ class MessageContractTest {
     byte[] body = MessageCodec.encode(EVENT, "write-api", CLOCK).getBody();
     // As text, so that the order of the fields and the way numbers and times are written count too.
     assertThat(new String(body, StandardCharsets.UTF_8))
-        .isEqualTo(JSON.readTree(sample("InvestmentsAccepted.v1.json")).toString());
+        .isEqualTo(JSON.readTree(sample("InvestmentsAccepted.v1.accepted-at.json")).toString());
   }
 
   @Test
@@ -92,9 +107,9 @@ class MessageContractTest {
   @Test
   void theVersionMayArriveAsAnyWholeNumber() throws Exception {
     String body = sample("InvestmentsAccepted.v1.json");
-    assertThat(MessageCodec.decode(message("InvestmentsAccepted", 1L, body))).isEqualTo(EVENT);
+    assertThat(MessageCodec.decode(message("InvestmentsAccepted", 1L, body))).isEqualTo(OLD_EVENT);
     assertThat(MessageCodec.decode(message("InvestmentsAccepted", (byte) 1, body)))
-        .isEqualTo(EVENT);
+        .isEqualTo(OLD_EVENT);
   }
 
   @Test

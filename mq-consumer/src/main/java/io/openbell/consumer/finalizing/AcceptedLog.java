@@ -15,6 +15,7 @@ record AcceptedLog(
     String userId,
     long productId,
     long amount,
+    String correlationId,
     OffsetDateTime acceptedAt,
     Duration age,
     InvestResult result) {}

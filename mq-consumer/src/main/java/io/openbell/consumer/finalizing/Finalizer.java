@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +34,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Finalizer {
   private static final String LOCK =
       """
-      select log_id, user_id, product_id, invest_amount, accepted_at, current_timestamp, invest_result
+      select log_id, user_id, product_id, invest_amount, correlation_id, accepted_at,
+             current_timestamp, invest_result
         from product_invest_log where log_id = any(?) order by log_id for update""";
 
   private static final String SUCCEED =
@@ -98,14 +100,17 @@ class Finalizer {
   }
 
   /**
-   * Finalizes those of these logs that are PENDING: all of them or, with an exception, none.
+   * Finalizes those of these logs that are PENDING: all of them or, with an exception, none. A row
+   * that is another investment than the one that was named is left alone.
    *
    * @throws RuntimeException what {@link Trouble} explains
    */
-  Finalized finalizeAll(Collection<Long> logIds) {
-    TreeSet<Long> ids = new TreeSet<>(logIds);
+  Finalized finalizeAll(Collection<NamedLog> names) {
+    TreeMap<Long, List<NamedLog>> byId =
+        names.stream()
+            .collect(Collectors.groupingBy(NamedLog::logId, TreeMap::new, Collectors.toList()));
     long start = System.nanoTime();
-    Finalized done = Objects.requireNonNull(transaction.execute(status -> finalizePending(ids)));
+    Finalized done = Objects.requireNonNull(transaction.execute(status -> finalizePending(byId)));
     meters.committed(done, Duration.ofNanos(System.nanoTime() - start));
     return done;
   }
@@ -117,9 +122,9 @@ class Finalizer {
    * @return the product whose figures changed; empty when the log had left PENDING before
    * @throws RuntimeException what {@link Trouble} explains; nothing is changed then
    */
-  OptionalLong fail(long logId, String reason) {
+  OptionalLong fail(NamedLog name, String reason) {
     OptionalLong product =
-        Objects.requireNonNull(transaction.execute(status -> failPending(logId, reason)));
+        Objects.requireNonNull(transaction.execute(status -> failPending(name, reason)));
     if (product.isPresent()) {
       meters.failed();
     } else {
@@ -138,10 +143,18 @@ class Finalizer {
     }
   }
 
-  private Finalized finalizePending(TreeSet<Long> ids) {
-    List<AcceptedLog> known = lock(List.copyOf(ids));
+  private Finalized finalizePending(TreeMap<Long, List<NamedLog>> names) {
+    TreeSet<Long> unknown = new TreeSet<>(names.keySet());
+    Map<NamedLog, List<String>> others = new HashMap<>();
+    List<AcceptedLog> named = new ArrayList<>();
+    for (AcceptedLog row : lock(List.copyOf(names.keySet()))) {
+      unknown.remove(row.logId());
+      if (isNamed(row, Objects.requireNonNull(names.get(row.logId())), others)) {
+        named.add(row);
+      }
+    }
     List<AcceptedLog> pending =
-        known.stream().filter(log -> log.result().mayBecome(InvestResult.SUCCESS)).toList();
+        named.stream().filter(log -> log.result().mayBecome(InvestResult.SUCCESS)).toList();
     if (!pending.isEmpty()) {
       for (List<Long> some : inChunks(pending.stream().map(AcceptedLog::logId).toList())) {
         require(jdbc.update(SUCCEED, bigints(some)), some.size(), "logs");
@@ -151,11 +164,24 @@ class Finalizer {
       addToProducts(totals.products(), newInvestors);
     }
     Set<Long> products =
-        known.stream().map(AcceptedLog::productId).collect(Collectors.toCollection(TreeSet::new));
-    TreeSet<Long> unknown = new TreeSet<>(ids);
-    known.forEach(log -> unknown.remove(log.logId()));
+        named.stream().map(AcceptedLog::productId).collect(Collectors.toCollection(TreeSet::new));
     List<Duration> ages = pending.stream().map(AcceptedLog::age).toList();
-    return new Finalized(ages, known.size() - pending.size(), unknown, products);
+    return new Finalized(ages, named.size() - pending.size(), unknown, others, products);
+  }
+
+  // One message of a batch may mean this row, and another one a row that was lost.
+  private static boolean isNamed(
+      AcceptedLog row, List<NamedLog> names, Map<NamedLog, List<String>> others) {
+    boolean named = false;
+    for (NamedLog name : names) {
+      List<String> differences = name.differencesFrom(row);
+      if (differences.isEmpty()) {
+        named = true;
+      } else {
+        others.put(name, differences);
+      }
+    }
+    return named;
   }
 
   private List<AcceptedLog> lock(List<Long> sortedIds) {
@@ -167,15 +193,16 @@ class Finalizer {
   }
 
   private static AcceptedLog acceptedLog(ResultSet row) throws SQLException {
-    OffsetDateTime acceptedAt = row.getObject(5, OffsetDateTime.class);
+    OffsetDateTime acceptedAt = row.getObject(6, OffsetDateTime.class);
     return new AcceptedLog(
         row.getLong(1),
         row.getString(2),
         row.getLong(3),
         row.getLong(4),
+        row.getString(5),
         acceptedAt,
-        Duration.between(acceptedAt, row.getObject(6, OffsetDateTime.class)),
-        InvestResult.valueOf(row.getString(7)));
+        Duration.between(acceptedAt, row.getObject(7, OffsetDateTime.class)),
+        InvestResult.valueOf(row.getString(8)));
   }
 
   private static List<List<Long>> inChunks(List<Long> ids) {
@@ -231,16 +258,20 @@ class Finalizer {
     Arrays.stream(updated).forEach(count -> require(count, 1, "product status"));
   }
 
-  private OptionalLong failPending(long logId, String reason) {
-    for (AcceptedLog log : lock(List.of(logId))) {
-      if (log.result().mayBecome(InvestResult.FAIL)) {
-        require(jdbc.update(FAIL, reason, logId), 1, "log");
-        int returned = jdbc.update(RETURN_RESERVED, log.amount(), log.productId(), log.amount());
-        require(returned, 1, "product status");
-        return OptionalLong.of(log.productId());
-      }
+  private OptionalLong failPending(NamedLog name, String reason) {
+    AcceptedLog log =
+        lock(List.of(name.logId())).stream()
+            .filter(row -> name.differencesFrom(row).isEmpty())
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalStateException("the log is gone, or is another investment now"));
+    if (!log.result().mayBecome(InvestResult.FAIL)) {
+      return OptionalLong.empty();
     }
-    return OptionalLong.empty();
+    require(jdbc.update(FAIL, reason, log.logId()), 1, "log");
+    int returned = jdbc.update(RETURN_RESERVED, log.amount(), log.productId(), log.amount());
+    require(returned, 1, "product status");
+    return OptionalLong.of(log.productId());
   }
 
   private static PreparedStatementSetter bigints(Collection<Long> values) {

@@ -8,9 +8,13 @@ import io.openbell.core.product.UnlistedProducts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -78,12 +82,16 @@ class Settler {
       if (events.isEmpty()) {
         return List.of();
       }
-      Set<Long> all =
-          events.stream().flatMap(event -> idsOf(event).stream()).collect(Collectors.toSet());
+      Set<NamedLog> all =
+          events.stream()
+              .flatMap(event -> NamedLog.allOf(event).stream())
+              .collect(Collectors.toSet());
       Attempt<Finalized> attempt = attempt(() -> finalizer.finalizeAll(all), 1);
       if (attempt instanceof Done<Finalized> done) {
         count(done.value());
-        return events.stream().map(event -> verdict(event, done.value().unknown())).toList();
+        return events.stream()
+            .map(event -> verdict(event, done.value().unknown(), done.value().others()))
+            .toList();
       }
       if (attempt instanceof GivenUp<Finalized> givenUp) {
         log.warn(
@@ -94,29 +102,33 @@ class Settler {
     }
 
     private Verdict alone(InvestmentsAccepted event) {
+      Set<NamedLog> names = Set.copyOf(NamedLog.allOf(event));
       Attempt<Finalized> attempt =
-          attempt(() -> finalizer.finalizeAll(idsOf(event)), properties.maxAttempts());
+          attempt(() -> finalizer.finalizeAll(names), properties.maxAttempts());
       if (attempt instanceof Done<Finalized> done) {
         count(done.value());
-        return verdict(event, done.value().unknown());
+        return verdict(event, done.value().unknown(), done.value().others());
       }
       return attempt instanceof Interrupted ? new Verdict.Unsettled() : logByLog(event);
     }
 
     private Verdict logByLog(InvestmentsAccepted event) {
       TreeSet<Long> unknown = new TreeSet<>();
+      Map<NamedLog, List<String>> others = new HashMap<>();
       List<String> reasons = new ArrayList<>();
-      for (long logId : idsOf(event)) {
-        Attempt<Finalized> attempt = attempt(() -> finalizer.finalizeAll(List.of(logId)), 1);
+      for (NamedLog name : new LinkedHashSet<>(NamedLog.allOf(event))) {
+        long logId = name.logId();
+        Attempt<Finalized> attempt = attempt(() -> finalizer.finalizeAll(List.of(name)), 1);
         if (attempt instanceof Done<Finalized> done) {
           count(done.value());
           unknown.addAll(done.value().unknown());
+          others.putAll(done.value().others());
         } else if (!(attempt instanceof GivenUp<Finalized> givenUp)) {
           return new Verdict.Unsettled();
         } else if (givenUp.trouble() != Trouble.REFUSED) {
           reasons.add("log " + logId + ": " + describe(givenUp.cause()));
         } else {
-          Attempt<OptionalLong> failing = fail(logId, givenUp.cause());
+          Attempt<OptionalLong> failing = fail(name, givenUp.cause());
           if (failing instanceof Interrupted) {
             return new Verdict.Unsettled();
           }
@@ -126,21 +138,21 @@ class Settler {
         }
       }
       return reasons.isEmpty()
-          ? verdict(event, unknown)
+          ? verdict(event, unknown, others)
           : new Verdict.Unfit(
               reasons.size() + " logs cannot be finalized; " + String.join("; ", few(reasons)));
     }
 
-    private Attempt<OptionalLong> fail(long logId, RuntimeException cause) {
+    private Attempt<OptionalLong> fail(NamedLog name, RuntimeException cause) {
       Attempt<OptionalLong> attempt =
-          attempt(() -> finalizer.fail(logId, CONSTRAINT_VIOLATED), properties.maxAttempts());
+          attempt(() -> finalizer.fail(name, CONSTRAINT_VIOLATED), properties.maxAttempts());
       if (attempt instanceof Done<OptionalLong> done) {
         if (done.value().isPresent()) {
           failed++;
           products.add(done.value().getAsLong());
           log.warn(
               "event=investment-failed log={} reason={} cause={}",
-              logId,
+              name.logId(),
               CONSTRAINT_VIOLATED,
               describe(cause));
         } else {
@@ -195,19 +207,33 @@ class Settler {
     }
   }
 
-  private static TreeSet<Long> idsOf(InvestmentsAccepted event) {
-    return event.investments().stream()
-        .map(InvestmentsAccepted.Investment::logId)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static Verdict verdict(InvestmentsAccepted event, Set<Long> unknown) {
-    TreeSet<Long> missing = idsOf(event);
-    missing.retainAll(unknown);
+  private static Verdict verdict(
+      InvestmentsAccepted event, Set<Long> unknown, Map<NamedLog, List<String>> others) {
+    TreeSet<Long> missing = new TreeSet<>();
+    TreeMap<Long, String> different = new TreeMap<>();
+    for (NamedLog name : NamedLog.allOf(event)) {
+      if (unknown.contains(name.logId())) {
+        missing.add(name.logId());
+      }
+      List<String> differences = others.get(name);
+      if (differences != null) {
+        different.put(name.logId(), name.logId() + " by " + String.join(" and ", differences));
+      }
+    }
+    List<String> reasons = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      reasons.add(missing.size() + " unknown logs: " + few(missing));
+    }
+    if (!different.isEmpty()) {
+      reasons.add(
+          different.size()
+              + " logs are other investments now, given these ids by an older database: "
+              + few(different.values()));
+    }
     // A warm-up removes its investments, be they finalized or not.
-    return missing.isEmpty() || UnlistedProducts.contain(event.productId())
+    return reasons.isEmpty() || UnlistedProducts.contain(event.productId())
         ? new Verdict.Settled()
-        : new Verdict.Unfit(missing.size() + " unknown logs: " + few(missing));
+        : new Verdict.Unfit(String.join("; ", reasons));
   }
 
   private static List<String> few(Collection<?> values) {

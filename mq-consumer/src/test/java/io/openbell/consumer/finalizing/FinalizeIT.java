@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.openbell.consumer.finalizing.Stage.Accepted;
 import io.openbell.consumer.finalizing.Stage.UserRow;
+import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.product.InvestingStatus;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.amqp.core.Message;
@@ -141,8 +143,15 @@ class FinalizeIT extends BackedIT {
             together.await();
             int succeeded = 0;
             for (int from = 0; from < mine.size(); from += 30) {
-              Accepted[] group = mine.subList(from, from + 30).toArray(Accepted[]::new);
-              Settlement done = settler.settle(List.of(Stage.event(group)), () -> true);
+              // A message speaks of one product.
+              List<InvestmentsAccepted> batch =
+                  mine.subList(from, from + 30).stream()
+                      .collect(Collectors.groupingBy(Accepted::productId))
+                      .values()
+                      .stream()
+                      .map(group -> Stage.event(group.toArray(Accepted[]::new)))
+                      .toList();
+              Settlement done = settler.settle(batch, () -> true);
               assertThat(done.verdicts()).containsOnly(new Verdict.Settled());
               succeeded += done.succeeded();
             }
@@ -161,11 +170,11 @@ class FinalizeIT extends BackedIT {
     // Totals exist, so no duplicate key is possible: whatever is thrown here is a deadlock.
     long product = stage.product(1_000_000);
     List<Accepted> first = stage.acceptAll(50, u -> stage.accept(product, "user-" + u, 1));
-    finalizer.finalizeAll(first.stream().map(Accepted::logId).toList());
+    finalizer.finalizeAll(first.stream().map(Accepted::named).toList());
     CyclicBarrier together = new CyclicBarrier(2);
     List<Callable<Integer>> consumers = new ArrayList<>();
     for (int consumer = 0; consumer < 2; consumer++) {
-      List<List<Long>> batches = new ArrayList<>();
+      List<List<NamedLog>> batches = new ArrayList<>();
       for (int batch = 0; batch < 20; batch++) {
         List<Integer> users = new ArrayList<>();
         for (int user = 0; user < 50; user++) {
@@ -174,13 +183,13 @@ class FinalizeIT extends BackedIT {
         Collections.shuffle(users, new Random(consumer * 100 + batch));
         batches.add(
             stage.acceptAll(50, i -> stage.accept(product, "user-" + users.get(i), 1)).stream()
-                .map(Accepted::logId)
+                .map(Accepted::named)
                 .toList());
       }
       consumers.add(
           () -> {
             int succeeded = 0;
-            for (List<Long> batch : batches) {
+            for (List<NamedLog> batch : batches) {
               together.await();
               succeeded += finalizer.finalizeAll(batch).succeeded();
             }
@@ -198,7 +207,7 @@ class FinalizeIT extends BackedIT {
     List<Accepted> all =
         stage.acceptAll(20 * 256, i -> stage.accept(product, "user-" + i % 3_000, 1));
 
-    Finalized finalized = finalizer.finalizeAll(all.stream().map(Accepted::logId).toList());
+    Finalized finalized = finalizer.finalizeAll(all.stream().map(Accepted::named).toList());
 
     assertThat(finalized.succeeded()).isEqualTo(20 * 256);
 

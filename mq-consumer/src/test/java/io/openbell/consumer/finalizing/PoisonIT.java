@@ -116,7 +116,7 @@ class PoisonIT extends BackedIT {
   void logs_that_nobody_knows_are_parked_and_the_known_ones_succeed() {
     long product = stage.product(100);
     Accepted known = stage.accept(product, "ann", 10);
-    Accepted unknown = new Accepted(999_999_999L, product, "ann", 10);
+    Accepted unknown = new Accepted(999_999_999L, product, "ann", 10, Instant.EPOCH);
 
     stage.publish(Stage.message(known, unknown));
 
@@ -131,9 +131,10 @@ class PoisonIT extends BackedIT {
   @Test
   void logs_that_a_warm_up_has_removed_are_no_dead_letters() {
     long product = stage.product(100);
-    Accepted removed = new Accepted(999_999_998L, UnlistedProducts.FIRST_ID, "warm-up-0-1", 10);
+    Accepted removed =
+        new Accepted(999_999_998L, UnlistedProducts.FIRST_ID, "warm-up-0-1", 10, Instant.EPOCH);
     Accepted next = stage.accept(product, "ann", 10);
-    Accepted unknown = new Accepted(999_999_999L, product, "ann", 10);
+    Accepted unknown = new Accepted(999_999_999L, product, "ann", 10, Instant.EPOCH);
 
     stage.publish(Stage.message(removed), Stage.message(next), Stage.message(unknown));
 

@@ -2,7 +2,6 @@ package io.openbell.consumer.finalizing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,8 +28,9 @@ import org.springframework.dao.DuplicateKeyException;
 
 class SettlerTest {
   private static final Duration MS = Duration.ofMillis(1);
-  private static final Set<Long> ALL = Set.of(1L, 2L);
-  private static final Finalized BOTH = new Finalized(List.of(MS, MS), 0, Set.of(), Set.of(7L));
+  private static final Set<NamedLog> ALL = Set.of(named(1), named(2));
+  private static final Finalized BOTH =
+      new Finalized(List.of(MS, MS), 0, Set.of(), Map.of(), Set.of(7L));
 
   private final Finalizer finalizer = mock(Finalizer.class);
   private final Settler settler =
@@ -43,8 +44,8 @@ class SettlerTest {
 
     assertThat(settlement.verdicts()).containsOnly(new Verdict.Settled());
     verify(finalizer, times(2)).finalizeAll(ALL);
-    verify(finalizer, never()).finalizeAll(List.of(1L));
-    verify(finalizer, never()).fail(anyLong(), any());
+    verify(finalizer, never()).finalizeAll(List.of(named(1)));
+    verify(finalizer, never()).fail(any(), any());
   }
 
   @Test
@@ -84,7 +85,7 @@ class SettlerTest {
             Verdict.Unfit.class, unfit -> assertThat(unfit.reason()).contains("odd"));
     // The batch once, its only message three times, its only log once.
     verify(finalizer, times(5)).finalizeAll(any());
-    verify(finalizer, never()).fail(anyLong(), any());
+    verify(finalizer, never()).fail(any(), any());
   }
 
   @Test
@@ -109,7 +110,7 @@ class SettlerTest {
   @Test
   void it_tells_what_was_done_and_which_products_it_concerns() {
     when(finalizer.finalizeAll(ALL))
-        .thenReturn(new Finalized(List.of(MS, MS, MS), 2, Set.of(), Set.of(8L, 7L)));
+        .thenReturn(new Finalized(List.of(MS, MS, MS), 2, Set.of(), Map.of(), Set.of(8L, 7L)));
 
     assertThat(settler.settle(List.of(event(1), event(2)), () -> true))
         .isEqualTo(
@@ -120,22 +121,50 @@ class SettlerTest {
   @Test
   void only_the_message_with_unknown_logs_is_unfit() {
     when(finalizer.finalizeAll(ALL))
-        .thenReturn(new Finalized(List.of(MS), 0, Set.of(2L), Set.of(7L)));
+        .thenReturn(new Finalized(List.of(MS), 0, Set.of(2L), Map.of(), Set.of(7L)));
 
     assertThat(settler.settle(List.of(event(1), event(2)), () -> true).verdicts())
         .containsExactly(new Verdict.Settled(), new Verdict.Unfit("1 unknown logs: [2]"));
   }
 
   @Test
+  void only_the_message_whose_logs_are_other_investments_now_is_unfit_and_tells_what_differs() {
+    when(finalizer.finalizeAll(any()))
+        .thenReturn(
+            new Finalized(
+                List.of(MS), 0, Set.of(3L), Map.of(named(2), List.of("user", "time")), Set.of(7L)));
+
+    assertThat(settler.settle(List.of(event(1), event(1, 2, 3)), () -> true).verdicts())
+        .containsExactly(
+            new Verdict.Settled(),
+            new Verdict.Unfit(
+                "1 unknown logs: [3]; 1 logs are other investments now, given these ids by an older"
+                    + " database: [2 by user and time]"));
+  }
+
+  @Test
+  void logs_found_to_be_others_one_by_one_make_their_message_unfit() {
+    refuses(ALL);
+    when(finalizer.finalizeAll(List.of(named(1))))
+        .thenReturn(
+            new Finalized(List.of(), 0, Set.of(), Map.of(named(1), List.of("amount")), Set.of()));
+    when(finalizer.finalizeAll(List.of(named(2))))
+        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Map.of(), Set.of(7L)));
+
+    assertThat(settler.settle(List.of(event(1, 2)), () -> true).verdicts())
+        .containsExactly(
+            new Verdict.Unfit(
+                "1 logs are other investments now, given these ids by an older database:"
+                    + " [1 by amount]"));
+  }
+
+  @Test
   void unknown_logs_of_a_warm_up_are_settled() {
     InvestmentsAccepted warmUp =
         new InvestmentsAccepted(
-            "g",
-            UnlistedProducts.FIRST_ID,
-            Instant.EPOCH,
-            List.of(new Investment(1, "ann", 1, "c")));
+            "g", UnlistedProducts.FIRST_ID, Instant.EPOCH, List.of(investment(1)));
     when(finalizer.finalizeAll(any()))
-        .thenReturn(new Finalized(List.of(), 0, Set.of(1L), Set.of()));
+        .thenReturn(new Finalized(List.of(), 0, Set.of(1L), Map.of(), Set.of()));
 
     assertThat(settler.settle(List.of(warmUp), () -> true).verdicts())
         .containsExactly(new Verdict.Settled());
@@ -144,10 +173,10 @@ class SettlerTest {
   @Test
   void a_refused_log_fails_alone_and_the_others_of_its_message_succeed() {
     refuses(ALL);
-    refuses(List.of(2L));
-    when(finalizer.finalizeAll(List.of(1L)))
-        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Set.of(7L)));
-    when(finalizer.fail(2, "CONSTRAINT_VIOLATED")).thenReturn(OptionalLong.of(9));
+    refuses(List.of(named(2)));
+    when(finalizer.finalizeAll(List.of(named(1))))
+        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Map.of(), Set.of(7L)));
+    when(finalizer.fail(named(2), "CONSTRAINT_VIOLATED")).thenReturn(OptionalLong.of(9));
 
     assertThat(settler.settle(List.of(event(1, 2)), () -> true))
         .isEqualTo(new Settlement(List.of(new Verdict.Settled()), 1, 1, 0, Set.of(7L, 9L)));
@@ -156,11 +185,11 @@ class SettlerTest {
   @Test
   void a_refused_message_costs_the_others_of_its_batch_nothing() {
     refuses(ALL);
-    refuses(Set.of(2L));
-    refuses(List.of(2L));
-    when(finalizer.finalizeAll(Set.of(1L)))
-        .thenReturn(new Finalized(List.of(MS), 1, Set.of(), Set.of(7L)));
-    when(finalizer.fail(2, "CONSTRAINT_VIOLATED")).thenReturn(OptionalLong.of(7));
+    refuses(Set.of(named(2)));
+    refuses(List.of(named(2)));
+    when(finalizer.finalizeAll(Set.of(named(1))))
+        .thenReturn(new Finalized(List.of(MS), 1, Set.of(), Map.of(), Set.of(7L)));
+    when(finalizer.fail(named(2), "CONSTRAINT_VIOLATED")).thenReturn(OptionalLong.of(7));
 
     assertThat(settler.settle(List.of(event(1), event(2)), () -> true))
         .isEqualTo(
@@ -171,7 +200,7 @@ class SettlerTest {
   @Test
   void a_log_that_somebody_else_settled_before_it_could_fail_counts_as_skipped() {
     refuses(any());
-    when(finalizer.fail(1, "CONSTRAINT_VIOLATED")).thenReturn(OptionalLong.empty());
+    when(finalizer.fail(named(1), "CONSTRAINT_VIOLATED")).thenReturn(OptionalLong.empty());
 
     assertThat(settler.settle(List.of(event(1)), () -> true))
         .isEqualTo(new Settlement(List.of(new Verdict.Settled()), 0, 0, 1, Set.of(7L)));
@@ -180,7 +209,7 @@ class SettlerTest {
   @Test
   void a_log_that_cannot_even_fail_parks_its_message() {
     refuses(any());
-    when(finalizer.fail(anyLong(), any())).thenThrow(new DataIntegrityViolationException("no"));
+    when(finalizer.fail(any(), any())).thenThrow(new DataIntegrityViolationException("no"));
 
     assertThat(settler.settle(List.of(event(1, 2)), () -> true).verdicts())
         .singleElement()
@@ -195,10 +224,10 @@ class SettlerTest {
   @Test
   void logs_found_unknown_one_by_one_make_their_message_unfit() {
     refuses(ALL);
-    when(finalizer.finalizeAll(List.of(1L)))
-        .thenReturn(new Finalized(List.of(), 0, Set.of(1L), Set.of()));
-    when(finalizer.finalizeAll(List.of(2L)))
-        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Set.of(7L)));
+    when(finalizer.finalizeAll(List.of(named(1))))
+        .thenReturn(new Finalized(List.of(), 0, Set.of(1L), Map.of(), Set.of()));
+    when(finalizer.finalizeAll(List.of(named(2))))
+        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Map.of(), Set.of(7L)));
 
     assertThat(settler.settle(List.of(event(1, 2)), () -> true).verdicts())
         .containsExactly(new Verdict.Unfit("1 unknown logs: [1]"));
@@ -213,15 +242,15 @@ class SettlerTest {
     assertThat(settlement.verdicts()).singleElement().isInstanceOf(Verdict.Unfit.class);
     // The batch, its only message and its only log, each three times.
     verify(finalizer, times(9)).finalizeAll(any());
-    verify(finalizer, never()).fail(anyLong(), any());
+    verify(finalizer, never()).fail(any(), any());
   }
 
   @Test
   void whoever_has_to_stop_while_isolating_messages_settles_only_what_was_done() {
     refuses(ALL);
-    when(finalizer.finalizeAll(Set.of(1L)))
-        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Set.of(7L)));
-    when(finalizer.finalizeAll(Set.of(2L))).thenThrow(new CannotAcquireLockException("away"));
+    when(finalizer.finalizeAll(Set.of(named(1))))
+        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Map.of(), Set.of(7L)));
+    when(finalizer.finalizeAll(Set.of(named(2)))).thenThrow(new CannotAcquireLockException("away"));
 
     assertThat(settler.settle(List.of(event(1), event(2)), () -> false).verdicts())
         .containsExactly(new Verdict.Settled(), new Verdict.Unsettled());
@@ -230,9 +259,10 @@ class SettlerTest {
   @Test
   void whoever_has_to_stop_while_isolating_logs_leaves_the_message_unsettled() {
     refuses(ALL);
-    when(finalizer.finalizeAll(List.of(1L)))
-        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Set.of(7L)));
-    when(finalizer.finalizeAll(List.of(2L))).thenThrow(new CannotAcquireLockException("away"));
+    when(finalizer.finalizeAll(List.of(named(1))))
+        .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Map.of(), Set.of(7L)));
+    when(finalizer.finalizeAll(List.of(named(2))))
+        .thenThrow(new CannotAcquireLockException("away"));
 
     assertThat(settler.settle(List.of(event(1, 2)), () -> false).verdicts())
         .containsExactly(new Verdict.Unsettled());
@@ -241,7 +271,7 @@ class SettlerTest {
   @Test
   void whoever_has_to_stop_while_a_log_is_to_fail_leaves_the_message_unsettled() {
     refuses(any());
-    when(finalizer.fail(anyLong(), any())).thenThrow(new CannotAcquireLockException("away"));
+    when(finalizer.fail(any(), any())).thenThrow(new CannotAcquireLockException("away"));
 
     assertThat(settler.settle(List.of(event(1)), () -> false).verdicts())
         .containsExactly(new Verdict.Unsettled());
@@ -251,7 +281,8 @@ class SettlerTest {
   void a_reason_names_ten_logs_at_most() {
     long[] many = LongStream.rangeClosed(1, 30).toArray();
     Set<Long> all = LongStream.of(many).boxed().collect(Collectors.toSet());
-    when(finalizer.finalizeAll(any())).thenReturn(new Finalized(List.of(), 0, all, Set.of()));
+    when(finalizer.finalizeAll(any()))
+        .thenReturn(new Finalized(List.of(), 0, all, Map.of(), Set.of()));
 
     assertThat(settler.settle(List.of(event(many)), () -> true).verdicts())
         .containsExactly(new Verdict.Unfit("30 unknown logs: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]"));
@@ -269,15 +300,20 @@ class SettlerTest {
         .endsWith("x...");
   }
 
-  private void refuses(Collection<Long> logIds) {
-    when(finalizer.finalizeAll(logIds)).thenThrow(new DataIntegrityViolationException("refused"));
+  private void refuses(Collection<NamedLog> names) {
+    when(finalizer.finalizeAll(names)).thenThrow(new DataIntegrityViolationException("refused"));
+  }
+
+  private static Investment investment(long logId) {
+    return new Investment(logId, "ann", 1, "c", Instant.EPOCH);
+  }
+
+  private static NamedLog named(long logId) {
+    return new NamedLog(7, Instant.EPOCH, investment(logId));
   }
 
   private static InvestmentsAccepted event(long... logIds) {
     return new InvestmentsAccepted(
-        "g",
-        7,
-        Instant.EPOCH,
-        LongStream.of(logIds).mapToObj(id -> new Investment(id, "ann", 1, "c")).toList());
+        "g", 7, Instant.EPOCH, LongStream.of(logIds).mapToObj(SettlerTest::investment).toList());
   }
 }

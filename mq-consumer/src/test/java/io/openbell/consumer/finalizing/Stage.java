@@ -13,6 +13,8 @@ import io.openbell.core.figures.RedisFigures;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -55,13 +57,17 @@ final class Stage {
     this.transaction = transaction;
   }
 
-  record Accepted(long logId, long productId, String userId, long amount) {
+  record Accepted(long logId, long productId, String userId, long amount, Instant acceptedAt) {
     String correlationId() {
       return "corr-" + logId + "-x";
     }
 
     Investment inMessage() {
-      return new Investment(logId, userId, amount, correlationId());
+      return new Investment(logId, userId, amount, correlationId(), acceptedAt);
+    }
+
+    NamedLog named() {
+      return new NamedLog(productId, Instant.EPOCH, inMessage());
     }
   }
 
@@ -86,7 +92,16 @@ final class Stage {
   }
 
   Accepted accept(long productId, String userId, long amount) {
-    Accepted accepted = new Accepted(logIds.incrementAndGet(), productId, userId, amount);
+    return accept(logIds.incrementAndGet(), productId, userId, amount);
+  }
+
+  /** Accepts under an id of one's own. */
+  Accepted accept(long logId, long productId, String userId, long amount) {
+    Instant now =
+        jdbc.sql("select current_timestamp")
+            .query((row, n) -> row.getObject(1, OffsetDateTime.class).toInstant())
+            .single();
+    Accepted accepted = new Accepted(logId, productId, userId, amount, now);
     jdbc.sql(
             """
             update product_invest_status
@@ -100,14 +115,29 @@ final class Stage {
             insert into product_invest_log (log_id, user_id, product_id, invest_amount,
               invest_result, correlation_id, accepted_at, publish_after)
             values (:logId, :userId, :productId, :amount, 'PENDING', :correlation,
-              current_timestamp, current_timestamp)""")
+              :acceptedAt, :acceptedAt)""")
         .param("logId", accepted.logId())
         .param("userId", userId)
         .param("productId", productId)
         .param("amount", amount)
         .param("correlation", accepted.correlationId())
+        .param("acceptedAt", now.atOffset(ZoneOffset.UTC))
         .update();
     return accepted;
+  }
+
+  /** As if it had been accepted a minute before. */
+  Accepted minuteOld(Accepted accepted) {
+    execute(
+        "update product_invest_log set accepted_at = accepted_at - interval '60' second"
+            + " where log_id = "
+            + accepted.logId());
+    return new Accepted(
+        accepted.logId(),
+        accepted.productId(),
+        accepted.userId(),
+        accepted.amount(),
+        accepted.acceptedAt().minusSeconds(60));
   }
 
   /** Accepts many in one transaction. */

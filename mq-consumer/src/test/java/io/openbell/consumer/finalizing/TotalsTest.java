@@ -69,6 +69,13 @@ class TotalsTest {
 
   private static AcceptedLog log(long id, String user, long product, long amount, int second) {
     return new AcceptedLog(
-        id, user, product, amount, T0.plusSeconds(second), Duration.ZERO, InvestResult.PENDING);
+        id,
+        user,
+        product,
+        amount,
+        "c",
+        T0.plusSeconds(second),
+        Duration.ZERO,
+        InvestResult.PENDING);
   }
 }

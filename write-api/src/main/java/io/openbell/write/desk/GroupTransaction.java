@@ -154,7 +154,8 @@ class GroupTransaction {
                         log.logId(),
                         log.request().user().value(),
                         log.amount(),
-                        log.request().correlationId()))
+                        log.request().correlationId(),
+                        acceptedAt))
             .toList());
   }
 

@@ -43,7 +43,7 @@ class Outbox {
         jdbc.sql(
                 """
                 select log_id, user_id, product_id, invest_amount, correlation_id,
-                       publish_attempts, current_timestamp
+                       publish_attempts, current_timestamp, accepted_at
                   from product_invest_log
                  where publish_after <= current_timestamp
                  order by publish_after
@@ -57,7 +57,11 @@ class Outbox {
                         row.getInt(6),
                         row.getObject(7, OffsetDateTime.class).toInstant(),
                         new InvestmentsAccepted.Investment(
-                            row.getLong(1), row.getString(2), row.getLong(4), row.getString(5))))
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getLong(4),
+                            row.getString(5),
+                            row.getObject(8, OffsetDateTime.class).toInstant())))
             .list();
     putOff(claims);
     Map<Long, List<InvestmentsAccepted.Investment>> byProduct = new LinkedHashMap<>();

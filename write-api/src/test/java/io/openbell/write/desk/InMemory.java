@@ -85,7 +85,7 @@ final class InMemory {
           String user = group.get(i).user().value();
           reserved += taken.amount();
           answers.add(new Answer.Invested(taken.amount()));
-          accepted.add(new InvestmentsAccepted.Investment(i, user, taken.amount(), user));
+          accepted.add(new InvestmentsAccepted.Investment(i, user, taken.amount(), user, NOW));
         } else {
           answers.add(new Answer.Refused(((Outcome.Refused) outcomes.get(i)).refusal()));
         }

@@ -7,9 +7,13 @@ import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.broker.MessageCodec;
 import io.openbell.write.RunningWriteApi;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -76,6 +80,37 @@ class RelayIT extends RunningWriteApi {
   }
 
   @Test
+  void everyMessageTellsWhenEachInvestmentWasAcceptedAsItsRowDoes() {
+    long product = product(1_000);
+    invest("user1", product, 10);
+    invest("user2", product, 20);
+    Map<Long, Instant> rows = new HashMap<>();
+    jdbc.sql("select log_id, accepted_at from product_invest_log where product_id = ?")
+        .param(product)
+        .query(
+            row -> {
+              rows.put(row.getLong(1), row.getObject(2, OffsetDateTime.class).toInstant());
+            });
+
+    // The groups' own messages first, then the relay's.
+    for (int times = 0; times < 2; times++) {
+      Map<Long, Instant> told = new HashMap<>();
+      Awaitility.await()
+          .until(
+              () -> {
+                Message message = rabbit.receive(BrokerTopology.FINALIZE_QUEUE, 200);
+                if (message != null) {
+                  MessageCodec.decode(message)
+                      .investments()
+                      .forEach(i -> told.put(i.logId(), i.acceptedAt()));
+                }
+                return told.size() == 2;
+              });
+      assertThat(told).isEqualTo(rows);
+    }
+  }
+
+  @Test
   void whatIsFinalizedIsNotPublishedAgain() {
     long product = product(1_000);
     invest("user1", product, 10);
@@ -99,8 +134,8 @@ class RelayIT extends RunningWriteApi {
               new InvestmentsAccepted(
                   "filler-" + i,
                   product,
-                  java.time.Instant.EPOCH,
-                  List.of(new InvestmentsAccepted.Investment(1, "u", 1, "c"))),
+                  Instant.EPOCH,
+                  List.of(new InvestmentsAccepted.Investment(1, "u", 1, "c", null))),
               "test",
               Clock.systemUTC()));
     }
