@@ -65,6 +65,7 @@ function chain() {
   const writes = pairs('write-api');
   const accepted = rate(writes, 'openbell_invest_answers_total', { code: '01' });
   const answered = rate(writes, 'openbell_invest_answers_total');
+  const halted = max(now('write-api'), 'openbell_products_halted');
   const oldest = max(now('write-api'), 'openbell_outbox_oldest_seconds');
   const letters = max(now('mq-consumer'), 'openbell_broker_messages', { queue: 'dead-letter' });
   const lag = quantile(pairs('mq-consumer'), 'openbell_finalize_lag_seconds', 0.99);
@@ -78,6 +79,7 @@ function chain() {
       up('write-api'),
       ['accepted/s', number(accepted, 1)],
       ['refused/s', number(answered === undefined ? undefined : answered - (accepted ?? 0), 1)],
+      ['halted products', number(halted), halted > 0],
       ['waiting at desks', number(sum(now('write-api'), 'openbell_desk_queue'))],
       ['group size', number(mean(writes, 'openbell_desk_group_size'), 1)],
       ['commit', seconds(mean(writes, 'openbell_desk_commit_seconds'))],

@@ -14,6 +14,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -126,6 +127,23 @@ public abstract class RunningWriteApi {
   /** What Prometheus would be told now. */
   protected MetricsPage metrics() {
     return MetricsPage.of(managementPort);
+  }
+
+  /** An answer of the management port. */
+  public record Managed(int status, String body) {}
+
+  /** Asks an actuator endpoint as an operator does. */
+  protected Managed managed(String method, String path) {
+    return client
+        .method(HttpMethod.valueOf(method))
+        .uri("http://127.0.0.1:" + managementPort + "/actuator/" + path)
+        .exchangeToMono(
+            response ->
+                response
+                    .bodyToMono(String.class)
+                    .defaultIfEmpty("")
+                    .map(body -> new Managed(response.statusCode().value(), body)))
+        .block();
   }
 
   protected int statusOf(String path) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.redisson.api.RBatch;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
@@ -27,9 +28,9 @@ public class RedisFigures {
       """
       local old = redis.call('get', KEYS[1])
       local version = old and tonumber(string.match(old, '^%d+'))
-      if version and version > tonumber(ARGV[1]) then return 0 end
+      if version and version > tonumber(ARGV[1]) then return old end
       redis.call('set', KEYS[1], ARGV[2], 'px', ARGV[3])
-      return 1
+      return ARGV[2]
       """;
 
   private static final String REPLACE =
@@ -54,9 +55,24 @@ public class RedisFigures {
    *     expire, or with the next write
    */
   public boolean show(Collection<LiveFigures> figures) {
-    if (figures.isEmpty()) {
-      return true;
-    }
+    return figures.isEmpty() || !shown(figures).isEmpty();
+  }
+
+  /**
+   * Shows these figures of one product, as {@link #show} does.
+   *
+   * @return what Redis shows now: these, or newer ones that somebody else was faster with; empty
+   *     when Redis could not take them, or shows what is none of ours
+   */
+  public Optional<LiveFigures> showOne(LiveFigures figures) {
+    List<?> shown = shown(List.of(figures));
+    return shown.isEmpty()
+        ? Optional.empty()
+        : parsed(figures.productId(), String.valueOf(shown.get(0)));
+  }
+
+  /** What Redis shows of each now; nothing when it could not take them. */
+  private List<?> shown(Collection<LiveFigures> figures) {
     try {
       RBatch batch = redis.createBatch();
       for (LiveFigures f : figures) {
@@ -65,18 +81,17 @@ public class RedisFigures {
             .evalAsync(
                 RScript.Mode.READ_WRITE,
                 SET_IF_NEWER,
-                RScript.ReturnType.LONG,
+                RScript.ReturnType.STRING,
                 List.of(key(f.productId())),
                 Long.toString(f.version()),
                 f.toText(),
                 Long.toString(ttl.toMillis()));
       }
-      batch.execute();
-      return true;
+      return batch.execute().getResponses();
     } catch (RuntimeException e) {
       // Redis holds a copy. The truth is committed; failing the caller would deny it.
       log.warn("event=figures-not-shown products={} cause={}", figures.size(), e.toString());
-      return false;
+      return List.of();
     }
   }
 
@@ -96,14 +111,19 @@ public class RedisFigures {
     for (long id : productIds) {
       String text = found.get(key(id));
       if (text != null) {
-        try {
-          figures.put(id, LiveFigures.parse(id, text));
-        } catch (IllegalArgumentException e) {
-          log.warn("event=figures-unreadable product={} cause={}", id, e.getMessage());
-        }
+        parsed(id, text).ifPresent(readable -> figures.put(id, readable));
       }
     }
     return figures;
+  }
+
+  private static Optional<LiveFigures> parsed(long productId, String text) {
+    try {
+      return Optional.of(LiveFigures.parse(productId, text));
+    } catch (IllegalArgumentException e) {
+      log.warn("event=figures-unreadable product={} cause={}", productId, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**

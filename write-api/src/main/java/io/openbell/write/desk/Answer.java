@@ -27,6 +27,9 @@ public sealed interface Answer {
   /** The product's lock could not be had; nothing was taken. */
   record LockUnavailable() implements Answer {}
 
+  /** The product is not sold until an operator says so; nothing was taken. */
+  record Halted() implements Answer {}
+
   /** The database did not answer; repeating the request with its key settles what became of it. */
   record Unavailable() implements Answer {}
 }

@@ -241,7 +241,10 @@ final class Desk {
     CommittedGroup committed = decideAndCommit(group);
     memory.learn(committed.standing() == CommittedGroup.Standing.SOLD_OUT);
     if (committed.figures() != null) {
-      equipment.figures().show(List.of(committed.figures()));
+      equipment
+          .figures()
+          .showOne(committed.figures())
+          .ifPresent(shown -> equipment.transaction().shown(shown));
     }
     return new Served(group, committed);
   }

@@ -62,6 +62,13 @@ class DeskMeters {
         .register(registry);
   }
 
+  /** Shows how many products are halted, whenever somebody looks. */
+  void showHalted(Supplier<Number> halted) {
+    Gauge.builder("openbell.products.halted", halted)
+        .description("Products not sold here, because the database has gone back")
+        .register(registry);
+  }
+
   /** These requests wait no longer. */
   void taken(List<WaitingRequest> requests, long now) {
     for (WaitingRequest request : requests) {

@@ -1,6 +1,7 @@
 package io.openbell.write.desk;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.figures.CommittedFigures;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +35,7 @@ class GroupTransaction {
   private final InvestTable table;
   private final LogIds logIds;
   private final CommittedFigures figures;
+  private final HaltedProducts halted;
   private final TransactionTemplate transaction;
   private final DeskProperties properties;
 
@@ -42,11 +43,13 @@ class GroupTransaction {
       InvestTable table,
       LogIds logIds,
       CommittedFigures figures,
+      HaltedProducts halted,
       PlatformTransactionManager transactions,
       DeskProperties properties) {
     this.table = table;
     this.logIds = logIds;
     this.figures = figures;
+    this.halted = halted;
     this.properties = properties;
     this.transaction = new TransactionTemplate(transactions);
     this.transaction.setTimeout(
@@ -57,16 +60,21 @@ class GroupTransaction {
    * Decides these requests for one product in their order and commits what was accepted.
    *
    * <p>When the guard refuses, somebody without the lock has reserved in between (a lease that ran
-   * out): the group is decided again on what is there now.
+   * out): the group is decided again on what is there now. When the database has gone back, nothing
+   * is written, and who asks for something new is told that the product is halted.
    *
    * @throws DataIntegrityViolationException when a constraint refuses the group; nothing is written
    * @throws RuntimeException of the database when it is away; whether the commit took place is then
    *     unknown
    */
   CommittedGroup commit(long productId, List<InvestRequest> group) {
+    HaltedProducts.Sighting seen = halted.newest(productId);
     for (int attempt = 1; attempt <= GUARD_ATTEMPTS; attempt++) {
       try {
-        return requireNonNull(transaction.execute(status -> decideAndWrite(productId, group)));
+        CommittedGroup committed =
+            requireNonNull(transaction.execute(status -> decideAndWrite(productId, group, seen)));
+        shown(committed.figures());
+        return committed;
       } catch (GuardRefusedException e) {
         log.warn("event=guard-refused product={} size={}", productId, group.size());
       }
@@ -74,6 +82,13 @@ class GroupTransaction {
     Answer[] busy = new Answer[group.size()];
     Arrays.fill(busy, new Answer.Busy());
     return new CommittedGroup(List.of(busy), null, null, CommittedGroup.Standing.ON_OFFER);
+  }
+
+  /** Remembers what Redis shows of a product: somebody has committed it. */
+  void shown(@Nullable LiveFigures committed) {
+    if (committed != null) {
+      halted.saw(committed);
+    }
   }
 
   /**
@@ -89,7 +104,8 @@ class GroupTransaction {
     return answers;
   }
 
-  private CommittedGroup decideAndWrite(long productId, List<InvestRequest> group) {
+  private CommittedGroup decideAndWrite(
+      long productId, List<InvestRequest> group, HaltedProducts.@Nullable Sighting seen) {
     List<@Nullable Answer> answers = replay(group);
     List<InvestRequest> fresh = new ArrayList<>(group.size());
     for (int i = 0; i < group.size(); i++) {
@@ -97,15 +113,28 @@ class GroupTransaction {
         fresh.add(group.get(i));
       }
     }
-    Optional<InvestTable.Standing> found = table.standingOf(productId);
-    if (found.isEmpty()) {
-      return new CommittedGroup(
-          fill(answers, fresh.stream().map(r -> refused(new Refusal.NotExistProduct())).toList()),
-          null,
-          null,
-          CommittedGroup.Standing.UNKNOWN);
+    InvestTable.Standing standing = table.standingOf(productId).orElse(null);
+    if (halted.isHalted(productId, seen, standing == null ? null : standing.sighting())) {
+      return nothingWritten(answers, new Answer.Halted(), CommittedGroup.Standing.ON_OFFER);
     }
-    InvestTable.Standing standing = found.get();
+    return standing == null
+        ? nothingWritten(
+            answers, refused(new Refusal.NotExistProduct()), CommittedGroup.Standing.UNKNOWN)
+        : decideAndWrite(productId, standing, answers, fresh);
+  }
+
+  private static CommittedGroup nothingWritten(
+      List<@Nullable Answer> known, Answer fresh, CommittedGroup.Standing standing) {
+    List<Answer> answers = known.stream().map(answer -> requireNonNullElse(answer, fresh)).toList();
+    return new CommittedGroup(answers, null, null, standing);
+  }
+
+  private CommittedGroup decideAndWrite(
+      long productId,
+      InvestTable.Standing standing,
+      List<@Nullable Answer> answers,
+      List<InvestRequest> fresh) {
+    halted.saw(productId, standing.sighting());
     List<Outcome> outcomes = Admission.decide(standing.offer(), standing.now(), fresh);
     List<InvestTable.NewLog> logs = newLogs(fresh, outcomes);
     long sum = 0;

@@ -34,7 +34,11 @@ class InvestTable {
   }
 
   /** A product as a group finds it. */
-  record Standing(Offer offer, Instant now) {}
+  record Standing(Offer offer, long version, Instant now) {
+    HaltedProducts.Sighting sighting() {
+      return new HaltedProducts.Sighting(version, offer.reserved());
+    }
+  }
 
   /** A user and a key. */
   record UserKey(String userId, String key) {}
@@ -50,7 +54,7 @@ class InvestTable {
     return jdbc.sql(
             """
             select p.total_investing_amount, s.reserved_amount, p.started_at, p.finished_at,
-                   current_timestamp
+                   s.version, current_timestamp
               from product p join product_invest_status s on s.product_id = p.product_id
              where p.product_id = ?""")
         .param(productId)
@@ -62,7 +66,8 @@ class InvestTable {
                         row.getLong(2),
                         row.getObject(3, OffsetDateTime.class).toInstant(),
                         row.getObject(4, OffsetDateTime.class).toInstant()),
-                    row.getObject(5, OffsetDateTime.class).toInstant()))
+                    row.getLong(5),
+                    row.getObject(6, OffsetDateTime.class).toInstant()))
         .optional();
   }
 
@@ -128,6 +133,22 @@ class InvestTable {
                    set reserved_amount = reserved_amount + :sum, version = version + 1
                  where product_id = :id and reserved_amount + :sum <= total_investing_amount""")
             .param("sum", amount)
+            .param("id", productId)
+            .update()
+        == 1;
+  }
+
+  /**
+   * Makes the version of a product's status this one; it never gets smaller.
+   *
+   * @return whether there is such a product, with a smaller version
+   */
+  boolean raiseVersion(long productId, long version) {
+    return jdbc.sql(
+                """
+                update product_invest_status set version = :version
+                 where product_id = :id and version < :version""")
+            .param("version", version)
             .param("id", productId)
             .update()
         == 1;

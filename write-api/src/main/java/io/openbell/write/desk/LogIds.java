@@ -40,6 +40,11 @@ class LogIds {
     return next++;
   }
 
+  /** Takes a new block next: after the database went back it may give this one to somebody else. */
+  synchronized void forgetBlock() {
+    next = end;
+  }
+
   // The one statement that H2 and PostgreSQL spell differently.
   private String nextBlockSql() {
     if (nextBlock.isEmpty()) {

@@ -62,7 +62,9 @@ class InvestController {
   @ApiResponse(responseCode = "413", description = "PAYLOAD_TOO_LARGE: the limit is 16 KiB")
   @ApiResponse(responseCode = "415", description = "UNSUPPORTED_MEDIA_TYPE")
   @ApiResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
-  @ApiResponse(responseCode = "503", description = "BUSY, LOCK_UNAVAILABLE, UNAVAILABLE")
+  @ApiResponse(
+      responseCode = "503",
+      description = "BUSY, LOCK_UNAVAILABLE, PRODUCT_HALTED, UNAVAILABLE")
   @PostMapping(
       path = PATH,
       consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -148,6 +150,11 @@ class InvestController {
     }
     if (answer instanceof Answer.Busy) {
       return new ApiException(ApiCode.BUSY, "Too many are waiting; nothing was taken, ask again");
+    }
+    if (answer instanceof Answer.Halted) {
+      return new ApiException(
+          ApiCode.PRODUCT_HALTED,
+          "productId: the sale of this product is halted; nothing was taken, ask again later");
     }
     return new ApiException(
         ApiCode.UNAVAILABLE,

@@ -46,6 +46,7 @@ class DeskIT extends RunningWriteApi {
   @Autowired private RabbitTemplate rabbit;
   @Autowired private ProductLock lock;
   @Autowired private LogIds logIds;
+  @Autowired private HaltedProducts halted;
   @Autowired private DeskMeters meters;
   @Autowired private DeskProperties properties;
   @Autowired private JdbcTemplate template;
@@ -224,7 +225,7 @@ class DeskIT extends RunningWriteApi {
         };
 
     CommittedGroup late =
-        new GroupTransaction(between, logIds, committedFigures, transactions, properties)
+        new GroupTransaction(between, logIds, committedFigures, halted, transactions, properties)
             .commit(product, List.of(request("b", null, product, 10)));
 
     assertThat(late.answers()).containsExactly(new Answer.Refused(new Refusal.SoldOut()));

@@ -70,7 +70,7 @@ final class InMemory {
     private long reserved;
 
     Groups(long total, DeskProperties properties) {
-      super(null, null, null, null, properties);
+      super(null, null, null, null, null, properties);
       this.total = total;
     }
 
