@@ -8,6 +8,7 @@ import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.invest.UserId;
 import io.openbell.core.product.InvestingStatus;
+import io.openbell.core.product.UnlistedProducts;
 import io.openbell.write.RunningWriteApi;
 import java.time.Clock;
 import java.util.List;
@@ -223,6 +224,15 @@ class RestoredDatabaseIT extends RunningWriteApi {
 
     assertThat(invest("bob", product, 1).code()).isEqualTo("NOT_EXIST_PRODUCT");
     assertThat(metrics().value(HALTED)).isZero();
+  }
+
+  @Test
+  void whatInstancesWarmUpWithIsNeverHalted() {
+    halted.saw(UnlistedProducts.FIRST_ID, new HaltedProducts.Sighting(7, 70));
+    figures.show(
+        List.of(new LiveFigures(UnlistedProducts.FIRST_ID, 7, 70, 0, 0, InvestingStatus.ONGOING)));
+
+    assertThat(halted.newest(UnlistedProducts.FIRST_ID)).isNull();
   }
 
   @Test
