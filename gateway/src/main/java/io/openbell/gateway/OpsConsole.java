@@ -1,21 +1,26 @@
 package io.openbell.gateway;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /**
  * The operators' page at {@code /ops}, and its way to each instance's management port. Whoever
@@ -33,20 +38,22 @@ class OpsConsole {
   private static final List<HttpMethod> READING = List.of(HttpMethod.GET, HttpMethod.HEAD);
 
   @Bean
-  RouterFunction<ServerResponse> opsPage(OpsSettings settings) {
+  RouterFunction<ServerResponse> opsPage(OpsSettings settings) throws IOException {
     Map<String, Integer> instances =
         settings.instances().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().size()));
+    Map<String, Resource> files = KnownFiles.under("ops/");
+    Resource page = requireNonNull(files.get("index.html"));
     return RouterFunctions.route()
         .GET(
-            "/ops",
-            request ->
-                ServerResponse.ok()
-                    .contentType(MediaType.TEXT_HTML)
-                    .bodyValue(new ClassPathResource("ops/index.html")))
+            "/ops", request -> ServerResponse.ok().contentType(MediaType.TEXT_HTML).bodyValue(page))
         .GET("/ops/api/instances", request -> ServerResponse.ok().bodyValue(instances))
-        .resources("/ops/**", new ClassPathResource("ops/"))
+        .resources(request -> Mono.justOrEmpty(fileAt(request.path(), files)))
         .build();
+  }
+
+  private static @Nullable Resource fileAt(String path, Map<String, Resource> files) {
+    return path.startsWith("/ops/") ? files.get(path.substring("/ops/".length())) : null;
   }
 
   /** {@code /ops/api/write-api/0/prometheus} is that endpoint of the first write-api. */

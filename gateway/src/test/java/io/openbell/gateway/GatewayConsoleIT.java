@@ -1,6 +1,7 @@
 package io.openbell.gateway;
 
 import static io.openbell.gateway.RunningGateway.assertRefused;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -83,6 +84,40 @@ class GatewayConsoleIT {
   void theConsoleHasNoOtherFiles() {
     assertRefused(get("/console/"), 404, "NOT_FOUND");
     assertRefused(get("/console/no-such-file.js"), 404, "NOT_FOUND");
+  }
+
+  @Test
+  void whatIsNoFileOfTheGatewaysIsNotLookedForAmongItsLibraries() {
+    String library = "of-some-library.txt";
+    assertThat(getClass().getResource("/META-INF/resources/" + library)).isNotNull();
+
+    HttpResponse<String> answer = get("/" + library);
+
+    assertRefused(answer, 404, "NOT_FOUND");
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"result\":false,\"code\":\"NOT_FOUND\","
+                + "\"message\":\"path: nothing is served here\",\"data\":null,\"status\":404}");
+  }
+
+  @Test
+  void thePageOfTheDocumentationHasItsFilesUnderEveryNameTheyHad() {
+    for (String directory :
+        new String[] {"/swagger-ui/", "/webjars/swagger-ui/", "/webjars/swagger-ui/" + webjar()}) {
+      for (String file : new String[] {"index.html", "swagger-ui.css", "swagger-initializer.js"}) {
+        assertThat(get(directory + file).statusCode()).as(directory + file).isEqualTo(200);
+      }
+      assertRefused(get(directory + "no-such-file.js"), 404, "NOT_FOUND");
+    }
+  }
+
+  private static String webjar() {
+    String url =
+        requireNonNull(
+                GatewayConsoleIT.class.getResource(
+                    "/META-INF/maven/org.webjars/swagger-ui/pom.properties"))
+            .getPath();
+    return url.replaceAll(".*/swagger-ui-([^/]+)\\.jar!.*", "$1") + "/";
   }
 
   @Test

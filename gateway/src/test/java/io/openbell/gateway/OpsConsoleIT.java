@@ -62,6 +62,12 @@ class OpsConsoleIT {
         .startsWith("default-src 'none'; script-src 'self';");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/ops/no-such-file.js", "/ops/%6fps.js", "/ops/"})
+  void hasTheFilesThatThereWereAtTheStartByTheirNamesOnly(String path) {
+    assertRefused(send("GET", path), 404, "NOT_FOUND");
+  }
+
   @Test
   void tellsHowManyInstancesThereAre() {
     assertThat(json(send("GET", "/ops/api/instances").body()).get("mq-consumer").asInt())

@@ -22,6 +22,11 @@ public final class ApiException extends RuntimeException {
     return new ApiException(ApiCode.INVALID_REQUEST, field + ": " + rule);
   }
 
+  /** The 404 {@code NOT_FOUND} of a path at which there is no call and no file. */
+  public static ApiException nothingHere() {
+    return new ApiException(ApiCode.NOT_FOUND, "path: nothing is served here");
+  }
+
   /** The code the client is told. */
   public ApiCode code() {
     return code;

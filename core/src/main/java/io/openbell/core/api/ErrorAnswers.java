@@ -187,7 +187,7 @@ public class ErrorAnswers implements WebExceptionHandler {
 
   private static ApiException forStatus(HttpStatusCode status) {
     return switch (status.value()) {
-      case 404 -> new ApiException(ApiCode.NOT_FOUND, "path: nothing is served here");
+      case 404 -> ApiException.nothingHere();
       case 405 -> new ApiException(ApiCode.METHOD_NOT_ALLOWED, "method: is not allowed here");
       case 406 -> new ApiException(ApiCode.NOT_ACCEPTABLE, "Accept: must allow application/json");
       case 413 -> new ApiException(ApiCode.PAYLOAD_TOO_LARGE, "body: must be at most 16 KiB");
