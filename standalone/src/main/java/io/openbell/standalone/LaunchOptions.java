@@ -15,8 +15,10 @@ import java.util.Optional;
  * @param data where the database is kept, or empty for one that is deleted afterwards
  * @param demo whether to register sample products
  * @param task what to do
+ * @param background whether nobody sees its output, which goes to a log then
  * @param ports where everything listens
  * @param patience how long a start may go on without any progress
+ * @param logBytes the most that one log may take
  * @param javaOptions additional options for the services' JVMs
  */
 record LaunchOptions(
@@ -25,8 +27,10 @@ record LaunchOptions(
     Optional<Path> data,
     boolean demo,
     Task task,
+    boolean background,
     Ports ports,
     Duration patience,
+    long logBytes,
     List<String> javaOptions) {
 
   /** What a launcher can do. */
@@ -40,14 +44,15 @@ record LaunchOptions(
   }
 
   private static final int DEFAULT_SECONDS = 60;
+  private static final int DEFAULT_LOG_MEGABYTES = 40;
 
   LaunchOptions {
     javaOptions = List.copyOf(javaOptions);
   }
 
   /**
-   * Reads {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo] [--record|--complete]} and the
-   * environment.
+   * Reads {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo] [--record|--complete]
+   * [--background]} and the environment.
    *
    * @throws StartFailure when something is missing or not known
    */
@@ -57,6 +62,7 @@ record LaunchOptions(
     Optional<Path> data = Optional.empty();
     boolean demo = false;
     Task task = Task.UP;
+    boolean background = false;
     for (String argument : arguments) {
       String value = argument.substring(argument.indexOf('=') + 1);
       if (argument.equals("--demo")) {
@@ -65,6 +71,8 @@ record LaunchOptions(
         task = Task.RECORD;
       } else if (argument.equals("--complete")) {
         task = Task.COMPLETE;
+      } else if (argument.equals("--background")) {
+        background = true;
       } else if (argument.startsWith("--checkout=") && !value.isEmpty()) {
         checkout = Optional.of(absolute(value));
       } else if (argument.startsWith("--state=") && !value.isEmpty()) {
@@ -83,8 +91,12 @@ record LaunchOptions(
         data,
         demo,
         task,
+        background,
         Ports.from(environment),
-        patience(environment.getOrDefault("OPENBELL_UP_SECONDS", "")),
+        Duration.ofSeconds(
+            number(environment, "OPENBELL_UP_SECONDS", "number of seconds", DEFAULT_SECONDS)),
+        1_000_000
+            * number(environment, "OPENBELL_LOG_MB", "number of megabytes", DEFAULT_LOG_MEGABYTES),
         Arrays.stream(environment.getOrDefault("OPENBELL_JAVA_OPTS", "").split("\\s+"))
             .filter(option -> !option.isEmpty())
             .toList());
@@ -96,6 +108,11 @@ record LaunchOptions(
 
   Path logs() {
     return state.resolve("logs");
+  }
+
+  /** The launcher's own, where it runs in the background. */
+  Path launcherLog() {
+    return logs().resolve("launcher.log");
   }
 
   /** What is deleted at every start and stop. */
@@ -111,14 +128,16 @@ record LaunchOptions(
     return Path.of(directory).toAbsolutePath().normalize();
   }
 
-  private static Duration patience(String seconds) {
-    if (seconds.isBlank()) {
-      return Duration.ofSeconds(DEFAULT_SECONDS);
+  private static long number(
+      Map<String, String> environment, String variable, String kind, int byDefault) {
+    String text = environment.getOrDefault(variable, "").strip();
+    if (text.isEmpty()) {
+      return byDefault;
     }
-    if (!seconds.strip().matches("[1-9][0-9]{0,4}")) {
+    if (!text.matches("[1-9][0-9]{0,4}")) {
       throw new StartFailure(
-          "OPENBELL_UP_SECONDS is '" + seconds + "', which is no number of seconds.");
+          "%s is '%s', which is no %s.".formatted(variable, environment.get(variable), kind));
     }
-    return Duration.ofSeconds(Long.parseLong(seconds.strip()));
+    return Long.parseLong(text);
   }
 }

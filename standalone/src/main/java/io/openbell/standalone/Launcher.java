@@ -3,6 +3,7 @@ package io.openbell.standalone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.openbell.standalone.backing.BackingServerException;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -21,9 +22,10 @@ public final class Launcher {
    * Runs the launcher.
    *
    * @param arguments {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo]
-   *     [--record|--complete]}; with {@code --record} it ends when all of them have warmed up, and
-   *     leaves the {@link ClassArchive}s; with {@code --complete} it only asks another one, as
-   *     {@link Completion} does
+   *     [--record|--complete] [--background]}; with {@code --record} it ends when all of them have
+   *     warmed up, and leaves the {@link ClassArchive}s; with {@code --complete} it only asks
+   *     another one, as {@link Completion} does; with {@code --background} what it says goes to a
+   *     log
    */
   public static void main(String[] arguments) {
     // The same under every locale: under a Turkish one the broker does not find its own fields.
@@ -39,6 +41,12 @@ public final class Launcher {
         new Completion(options, out).run();
         System.exit(0);
       }
+      if (options.background()) {
+        out =
+            new PrintStream(
+                BoundedLog.goOn(options.launcherLog(), options.logBytes()), true, UTF_8);
+        System.setErr(out);
+      }
       Installation installation = new Installation(options, Clock.systemUTC(), out);
       Runtime.getRuntime().addShutdownHook(new Thread(installation::stop, "openbell-stop"));
       start(installation);
@@ -48,6 +56,9 @@ public final class Launcher {
       Thread.currentThread().join();
     } catch (StartFailure e) {
       System.err.println(e.getMessage());
+      System.exit(1);
+    } catch (IOException e) {
+      System.err.println("The log cannot be written: " + e);
       System.exit(1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

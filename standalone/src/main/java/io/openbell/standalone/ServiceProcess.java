@@ -5,13 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One service as a child process that writes into a log file of its own. */
+/**
+ * One service as a child process, whose output goes to a {@link BoundedLog} of its own. A service
+ * that has lost its launcher goes on and is not logged any more.
+ */
 final class ServiceProcess {
   /**
    * Four services, Redis and the launcher together stay under 1.5 GiB with these; a service that
@@ -30,16 +33,21 @@ final class ServiceProcess {
 
   private static final int SHOWN_LINES = 25;
 
+  /** Longest wait for what an ended service has said to be in its log. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
   private final ServiceName name;
   private final int port;
   private final Path log;
   private final Process process;
+  private final Thread logging;
 
-  private ServiceProcess(ServiceName name, int port, Path log, Process process) {
+  private ServiceProcess(ServiceName name, int port, Path log, Process process, Thread logging) {
     this.name = name;
     this.port = port;
     this.log = log;
     this.process = process;
+    this.logging = logging;
   }
 
   /**
@@ -49,30 +57,37 @@ final class ServiceProcess {
    */
   static ServiceProcess start(
       ServiceName name, LaunchOptions options, Map<String, String> settings) {
-    try {
-      Files.createDirectories(options.logs());
-      keepPrevious(log(name, options));
-    } catch (IOException e) {
-      throw new StartFailure(name.module() + " could not be started: " + e.getMessage(), e);
-    }
-    return startAgain(name, options, settings);
+    return start(name, options, settings, true);
   }
 
   /** The same, with the log of the process that was: it tells why that ended. */
   static ServiceProcess startAgain(
       ServiceName name, LaunchOptions options, Map<String, String> settings) {
+    return start(name, options, settings, false);
+  }
+
+  private static ServiceProcess start(
+      ServiceName name, LaunchOptions options, Map<String, String> settings, boolean newLog) {
     Path log = log(name, options);
     try {
+      BoundedLog output =
+          newLog
+              ? BoundedLog.begin(log, options.logBytes())
+              : BoundedLog.goOn(log, options.logBytes());
       ProcessBuilder builder =
           new ProcessBuilder(command(name, options, settings))
               .directory(options.checkout().toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+              .redirectErrorStream(true);
       // Many threads with an arena each would cost more memory than they are worth.
       builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
       Process process = builder.start();
       process.getOutputStream().close();
-      return new ServiceProcess(name, options.ports().of(name), log, process);
+      Thread logging =
+          new Thread(
+              () -> output.takeAll(process.getInputStream()), "openbell-log-" + name.module());
+      logging.setDaemon(true);
+      logging.start();
+      return new ServiceProcess(name, options.ports().of(name), log, process, logging);
     } catch (IOException e) {
       throw new StartFailure(name.module() + " could not be started: " + e.getMessage(), e);
     }
@@ -144,12 +159,14 @@ final class ServiceProcess {
 
   /** How it ended and what it said last, for a person. */
   String obituary() {
+    awaitLastWords();
     return "%s ended with exit code %d. The end of its log %s:%n%s"
         .formatted(name.module(), process.exitValue(), log, lastLines());
   }
 
   void askToEnd() {
-    process.destroy();
+    // Not Process.destroy(), which would no longer listen to what it says of its end.
+    process.toHandle().destroy();
   }
 
   /** Waits for the end; kills when that takes too long. */
@@ -162,6 +179,15 @@ final class ServiceProcess {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    awaitLastWords();
+  }
+
+  private void awaitLastWords() {
+    try {
+      logging.join(LAST_WORDS.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private String lastLines() {
@@ -171,13 +197,6 @@ final class ServiceProcess {
       return String.join(System.lineSeparator(), lines.subList(from, lines.size()));
     } catch (IOException e) {
       return "(the log cannot be read: " + e.getMessage() + ")";
-    }
-  }
-
-  private static void keepPrevious(Path log) throws IOException {
-    if (Files.exists(log)) {
-      Path previous = log.resolveSibling(log.getFileName() + ".1");
-      Files.move(log, previous, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 }

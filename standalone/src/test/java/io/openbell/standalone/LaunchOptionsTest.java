@@ -25,6 +25,8 @@ class LaunchOptionsTest {
     assertThat(options.demo()).isFalse();
     assertThat(options.record()).isFalse();
     assertThat(options.patience()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(options.background()).isFalse();
+    assertThat(options.logBytes()).isEqualTo(40_000_000);
     assertThat(options.javaOptions()).isEmpty();
   }
 
@@ -56,6 +58,25 @@ class LaunchOptionsTest {
     assertThatThrownBy(() -> LaunchOptions.parse(List.of("--demo"), Map.of()))
         .isInstanceOf(StartFailure.class)
         .hasMessageContaining("--checkout");
+  }
+
+  @Test
+  void how_much_a_log_may_take_is_said_in_megabytes() {
+    LaunchOptions options =
+        LaunchOptions.parse(List.of(CHECKOUT, "--background"), Map.of("OPENBELL_LOG_MB", " 7 "));
+
+    assertThat(options.background()).isTrue();
+    assertThat(options.logBytes()).isEqualTo(7_000_000);
+    assertThat(options.launcherLog()).isEqualTo(options.logs().resolve("launcher.log"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "much", "1.5"})
+  void what_is_no_number_of_megabytes_is_refused(String megabytes) {
+    assertThatThrownBy(
+            () -> LaunchOptions.parse(List.of(CHECKOUT), Map.of("OPENBELL_LOG_MB", megabytes)))
+        .isInstanceOf(StartFailure.class)
+        .hasMessage("OPENBELL_LOG_MB is '" + megabytes + "', which is no number of megabytes.");
   }
 
   @ParameterizedTest

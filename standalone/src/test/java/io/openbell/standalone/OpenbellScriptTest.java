@@ -1,9 +1,11 @@
 package io.openbell.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +158,26 @@ class OpenbellScriptTest {
     assertThat(refused.output()).contains("Java cannot read").contains("set LC_ALL");
   }
 
+  void following_a_log_goes_on_when_it_is_full_and_a_new_part_begins() throws Exception {
+    Path log = Files.createDirectories(directory.resolve("state/logs")).resolve("gateway.log");
+    Files.writeString(log, "before\n");
+    Path output = directory.resolve("followed");
+    Process following =
+        start(Map.of(), output, List.of("bash", SCRIPT.toString(), "logs", "gateway", "-f"));
+    try {
+      await().until(() -> Files.readString(output).contains("before"));
+      Files.move(log, log.resolveSibling("gateway.log.1"));
+      Files.writeString(log, "afterwards\n");
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> Files.readString(output).contains("afterwards"));
+    } finally {
+      following.destroy();
+      assertThat(following.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
   /** A stand-in for a Java of that version, as far as telling the version goes. */
   private String javaOf(String version) throws Exception {
     program(
@@ -181,13 +203,18 @@ class OpenbellScriptTest {
 
   private Result run(Map<String, String> environment, List<String> command) throws Exception {
     Path output = directory.resolve("output");
+    Process process = start(environment, output, command);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Result(process.exitValue(), Files.readString(output));
+  }
+
+  private Process start(Map<String, String> environment, Path output, List<String> command)
+      throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("OPENBELL_HOME", directory.resolve("state").toString());
     builder.environment().putAll(environment);
-    Process process = builder.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return new Result(process.exitValue(), Files.readString(output));
+    return builder.start();
   }
 
   private record Result(int exitCode, String output) {}
