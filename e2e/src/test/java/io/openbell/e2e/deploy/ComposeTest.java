@@ -72,6 +72,16 @@ class ComposeTest {
   }
 
   @Test
+  void noContainersLogGrowsWithoutEnd() {
+    assertThat(services).hasSizeGreaterThanOrEqualTo(7);
+    for (String name : services.keySet()) {
+      assertThat(map(map(service(name).get("logging")).get("options")))
+          .as(name)
+          .isEqualTo(Map.of("max-size", "20m", "max-file", "5"));
+    }
+  }
+
+  @Test
   void everyServiceIsBuiltForThePortItListensOn() {
     for (String name : built) {
       assertThat(buildArguments(name)).as(name).containsEntry("PORT", String.valueOf(port(name)));
