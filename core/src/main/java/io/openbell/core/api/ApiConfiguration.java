@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Import;
  * And what its traces leave out, if there are any.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ApiZone.class)
+@EnableConfigurationProperties({ApiZone.class, AccessLogProperties.class})
 @Import({ErrorAnswers.class, JsonRules.class, RequestLog.class})
 public class ApiConfiguration {
   private static final Pattern OF_CLIENTS = Pattern.compile("/(?!livez|readyz|actuator/).*");

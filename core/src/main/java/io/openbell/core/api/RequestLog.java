@@ -3,6 +3,7 @@ package io.openbell.core.api;
 import io.micrometer.tracing.Span;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +17,14 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Gives every request its correlation id, returns it, and logs one event per request under {@code
  * openbell.access}: failures of ours at WARN, health checks and the scraping of metrics at DEBUG,
- * the rest at INFO.
+ * the rest at INFO. Of refused requests (4xx) only so many a second: anybody can have any number
+ * refused at once, and none of them has changed anything. All others have a line each, since what
+ * was taken or went wrong here must be found by its correlation id.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -34,7 +38,15 @@ public class RequestLog implements WebFilter {
    */
   public static final String ID_ATTRIBUTE = "openbell.correlation-id";
 
-  RequestLog() {}
+  private final RefusalLines refusals;
+
+  RequestLog(AccessLogProperties properties) {
+    this.refusals =
+        new RefusalLines(
+            properties.refusedPerSecond(),
+            task -> Schedulers.parallel().schedule(task, 1, TimeUnit.SECONDS),
+            access::info);
+  }
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
@@ -58,11 +70,15 @@ public class RequestLog implements WebFilter {
     return chain.filter(exchange);
   }
 
-  private static void log(ServerWebExchange exchange, String id, long start) {
+  private void log(ServerWebExchange exchange, String id, long start) {
     ServerHttpRequest request = exchange.getRequest();
     HttpStatusCode status = exchange.getResponse().getStatusCode();
+    Level level = levelOf(request, status);
+    if (!access.isEnabledForLevel(level) || isOneRefusedTooMany(level, status)) {
+      return;
+    }
     access
-        .atLevel(levelOf(request, status))
+        .atLevel(level)
         .log(
             "event=answered method={} path={} status={} micros={} correlation={}",
             request.getMethod(),
@@ -70,6 +86,13 @@ public class RequestLog implements WebFilter {
             status == null ? 200 : status.value(),
             (System.nanoTime() - start) / 1000,
             id);
+  }
+
+  private boolean isOneRefusedTooMany(Level level, @Nullable HttpStatusCode status) {
+    return level == Level.INFO
+        && status != null
+        && status.is4xxClientError()
+        && !refusals.pass(status.value());
   }
 
   private static Level levelOf(ServerHttpRequest request, @Nullable HttpStatusCode status) {

@@ -2,6 +2,7 @@ package io.openbell.core.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -24,6 +25,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +68,8 @@ import tools.jackson.databind.json.JsonMapper;
     properties = {
       "spring.http.codecs.max-in-memory-size=16KB",
       "openbell.zone=Asia/Seoul",
-      "logging.level.openbell.access=DEBUG"
+      "logging.level.openbell.access=DEBUG",
+      "openbell.access-log.refused-per-second=0"
     })
 class ErrorAnswersIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -544,6 +548,7 @@ class ErrorAnswersIT {
     get("/livez");
     assertThat(accesses.list)
         .extracting(event -> event.getLevel() + " " + event.getFormattedMessage())
+        .filteredOn(line -> line.contains("event=answered"))
         .satisfiesExactly(
             write ->
                 assertThat(write)
@@ -556,5 +561,31 @@ class ErrorAnswersIT {
             // Every second, from everywhere.
             ready -> assertThat(ready).startsWith("DEBUG ").contains(" path=/readyz "),
             live -> assertThat(live).startsWith("DEBUG ").contains(" path=/livez "));
+  }
+
+  @Test
+  void refusedRequestsBeyondTheLimitAreCountedInOneEvent() throws Exception {
+    get("/nowhere");
+    get("/nowhere");
+    post("/orders", "{");
+    get("/orders");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(accesses.list.stream().mapToLong(ErrorAnswersIT::leftOut).sum())
+                    .as("those of the test before may be among them")
+                    .isGreaterThanOrEqualTo(3));
+    assertThat(accesses.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .filteredOn(line -> line.startsWith("event=answered"))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains(" path=/orders status=200 "));
+  }
+
+  private static long leftOut(ILoggingEvent event) {
+    Matcher counted =
+        Pattern.compile("event=refused-not-logged count=(\\d+) status-.*")
+            .matcher(event.getFormattedMessage());
+    return counted.matches() ? Long.parseLong(counted.group(1)) : 0;
   }
 }

@@ -1,0 +1,21 @@
+package io.openbell.core.api;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How much the log says of requests.
+ *
+ * @param refusedPerSecond requests answered 4xx that get a line of their own, a second; the others
+ *     are counted. 0: all are only counted
+ */
+@ConfigurationProperties("openbell.access-log")
+public record AccessLogProperties(@DefaultValue("10") int refusedPerSecond) {
+
+  public AccessLogProperties {
+    if (refusedPerSecond < 0) {
+      throw new IllegalArgumentException(
+          "openbell.access-log.refused-per-second: must not be negative");
+    }
+  }
+}
