@@ -7,6 +7,7 @@ import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.product.InvestingStatus;
 import io.openbell.core.product.ProductTopics;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -117,6 +118,39 @@ class LiveFeedIT extends RunningReadApi {
           .isEqualTo("2026-11-20T21:00:00");
       assertThat(followed.heartbeats().get(2).data().get("asOf").asString())
           .isEqualTo("2026-11-20T21:00:00");
+    }
+  }
+
+  private static long secondsLate(Followed.Event heartbeat) {
+    return Duration.between(time(heartbeat, "asOf"), time(heartbeat, "now")).toSeconds();
+  }
+
+  private static LocalDateTime time(Followed.Event heartbeat, String name) {
+    return LocalDateTime.parse(heartbeat.data().get(name).asString());
+  }
+
+  @Test
+  void theFiguresAreNotLateForWhoeverComesFirstAfterNobodyWasThere() {
+    for (int visit = 1; visit <= 3; visit++) {
+      clock.set(SetClock.NOON.plusSeconds(visit * 600L));
+      try (Followed followed = follow()) {
+        await().until(() -> followed.heartbeats().size() >= 2);
+        assertThat(followed.heartbeats()).extracting(LiveFeedIT::secondsLate).containsOnly(0L);
+        assertThat(time(followed.heartbeats().get(0), "now")).hasMinute(10 * visit);
+      }
+      await().until(() -> metrics().value("openbell_live_subscribers") == 0);
+    }
+  }
+
+  @Test
+  void theFiguresAreNotLateAfterTheProcessStoodStill() {
+    try (Followed followed = follow()) {
+      for (int pause = 1; pause <= 3; pause++) {
+        int before = followed.heartbeats().size();
+        clock.set(SetClock.NOON.plusSeconds(pause * 600L));
+        await().until(() -> followed.heartbeats().size() >= before + 3);
+      }
+      assertThat(followed.heartbeats()).extracting(LiveFeedIT::secondsLate).containsOnly(0L);
     }
   }
 

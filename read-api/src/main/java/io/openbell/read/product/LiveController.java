@@ -33,8 +33,8 @@ class LiveController {
       summary = "Products not finished, also those still to start, as they change",
       description =
           "Server-sent events. products: all of them. changes: those that are different now."
-              + " heartbeat: the server's time (now) and when the figures were read (asOf), at once"
-              + " and while nothing changes. 503 BUSY when too many follow.")
+              + " heartbeat: the server's time (now) and when the figures were read (asOf), at"
+              + " the beginning and while nothing changes. 503 BUSY when too many follow.")
   @ApiResponse(
       responseCode = "200",
       description = "Events until the client goes away, or the instance; then come back",

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,12 +41,19 @@ class LiveFeed {
   /** Much shorter than the figures live in memory, so that they are shown soon after a renewal. */
   private static final Duration LOOK = Duration.ofMillis(100);
 
+  /** Figures read within this need not be read again for a heartbeat. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  /** Longest that a heartbeat waits for figures; followers call older ones late. */
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
+
   private final String run = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   private final ApiZone zone;
   private final Clock clock;
   private final JsonMapper json;
   private final LiveFeedProperties properties;
   private final ApplicationContext context;
+  private final Flux<Optional<Board>> looks;
   private final Flux<LiveEvents> events;
   private final AtomicInteger subscribers = new AtomicInteger();
   private final Sinks.Empty<Void> end = Sinks.empty();
@@ -67,10 +75,14 @@ class LiveFeed {
     this.properties = properties;
     this.context = context;
     this.asOf = clock.instant();
-    this.events =
+    this.looks =
         Flux.interval(Duration.ZERO, LOOK)
             .onBackpressureDrop()
             .concatMap(tick -> look(products), 1)
+            .share();
+    this.events =
+        looks
+            .<Board>handle((look, sink) -> look.ifPresent(sink::next))
             .distinctUntilChanged(Board::version)
             .map(changed -> new LiveEvents(run, changed, json))
             .replay(1)
@@ -80,17 +92,18 @@ class LiveFeed {
         .register(registry);
   }
 
-  private Mono<Board> look(ProductReads products) {
+  /** The board as it is now, or nothing when the figures cannot be read. */
+  private Mono<Optional<Board>> look(ProductReads products) {
     return products
         .notFinished()
-        .map(this::seen)
+        .map(now -> Optional.of(seen(now)))
         .onErrorResume(
             e -> {
               if (!failing) {
                 failing = true;
                 log.warn("event=live-figures-stale cause={}", e.toString());
               }
-              return Mono.empty();
+              return Mono.just(Optional.empty());
             });
   }
 
@@ -132,16 +145,30 @@ class LiveFeed {
     Duration retry = Duration.ofMillis(ThreadLocalRandom.current().nextLong(500, 3_000));
     return Flux.interval(Duration.ZERO, properties.heartbeat())
         .onBackpressureDrop()
-        .map(
-            beat -> {
-              ServerSentEvent.Builder<String> event =
-                  ServerSentEvent.<String>builder()
-                      .event("heartbeat")
-                      .data(
-                          json.writeValueAsString(
-                              new Heartbeat(zone.local(clock.instant()), zone.local(asOf))));
-              return (beat == 0 ? event.retry(retry) : event).build();
-            });
+        .concatMap(
+            beat -> figuresAreRead().then(Mono.fromSupplier(() -> heartbeat(beat, retry))), 1);
+  }
+
+  private ServerSentEvent<String> heartbeat(long beat, Duration retry) {
+    ServerSentEvent.Builder<String> event =
+        ServerSentEvent.<String>builder()
+            .event("heartbeat")
+            .data(
+                json.writeValueAsString(
+                    new Heartbeat(zone.local(clock.instant()), zone.local(asOf))));
+    return (beat == 0 ? event.retry(retry) : event).build();
+  }
+
+  /**
+   * Nobody looks while nobody follows, and a process may have stood still: what was read last is
+   * old then, but that does not mean that reading does not work. So the next look comes first,
+   * unless it takes so long that the figures are late.
+   */
+  private Mono<Void> figuresAreRead() {
+    if (Duration.between(asOf, clock.instant()).abs().compareTo(FRESH) < 0) {
+      return Mono.empty();
+    }
+    return looks.next().timeout(LONGEST_LOOK, Mono.empty()).then();
   }
 
   /** Streams never end by themselves, and a stopping web server waits for what has begun. */
