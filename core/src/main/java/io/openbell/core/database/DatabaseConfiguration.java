@@ -22,14 +22,17 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 @Import({ProductQueries.class, InvestQueries.class, CommittedFigures.class, DatabaseErrors.class})
 public class DatabaseConfiguration {
 
-  /** No service can forget to evict {@link LostConnections}; it may still configure its own. */
+  /** No service can forget to evict {@link LostConnections}, or to have H2 write at each commit. */
   @Bean
-  static BeanPostProcessor lostConnectionsAreEvicted() {
+  static BeanPostProcessor poolsAreMadeSafe() {
     return new BeanPostProcessor() {
       @Override
       public Object postProcessBeforeInitialization(Object bean, String beanName) {
-        if (bean instanceof HikariDataSource pool && pool.getExceptionOverrideClassName() == null) {
-          pool.setExceptionOverride(new LostConnections());
+        if (bean instanceof HikariDataSource pool) {
+          if (pool.getExceptionOverrideClassName() == null) {
+            pool.setExceptionOverride(new LostConnections());
+          }
+          H2Commits.areWrittenAtOnce(pool);
         }
         return bean;
       }

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.h2.engine.SysProperties;
 import org.h2.tools.Server;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An H2 database server inside this process, on 127.0.0.1: several processes work on one database
@@ -30,9 +32,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /**
    * H2's own hook would close the databases while the services still write, and its default write
    * delay would lose the last half second of committed work when the process is killed.
+   *
+   * <p>Neither is kept in the file: H2 closes a database that it could not write (a full disk), and
+   * whoever comes next opens it again with what stands in their URL. So this is part of every URL.
    */
   private static final String FILE_SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
 
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
   private static final String LOOPBACK = "127.0.0.1";
 
   static {
@@ -187,7 +193,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         + port
         + "/"
         + path
-        + ";LOCK_TIMEOUT=10000;NETWORK_TIMEOUT=15000";
+        + ";LOCK_TIMEOUT=10000;NETWORK_TIMEOUT=15000"
+        + (directory == null ? "" : FILE_SETTINGS);
   }
 
   private Connection open(String name) throws SQLException, IOException {
@@ -203,16 +210,30 @@ public final class EmbeddedDatabase implements AutoCloseable {
     for (Map.Entry<String, @Nullable Connection> keeper : keepers.entrySet()) {
       Connection connection = keeper.getValue();
       if (connection != null) {
-        try (connection;
-            Statement statement = connection.createStatement()) {
-          statement.execute("SHUTDOWN");
-        } catch (SQLException e) {
-          throw new BackingServerException(
-              "Database " + keeper.getKey() + " could not be closed: " + e.getMessage(), e);
-        } finally {
-          keeper.setValue(null);
-        }
+        keeper.setValue(null);
+        shutDown(keeper.getKey(), connection);
       }
+    }
+  }
+
+  // H2 has closed a database that it could not write. Somebody may have opened it again since, and
+  // it is closed in order then. While it still cannot be written it stays as it is: what was
+  // committed is in the file.
+  private void shutDown(String name, Connection keeper) {
+    try (keeper;
+        Connection live = isOpen(keeper) ? keeper : open(name);
+        Statement statement = live.createStatement()) {
+      statement.execute("SHUTDOWN");
+    } catch (SQLException | IOException e) {
+      log.warn("event=database-not-closed database={} cause={}", name, e.getMessage());
+    }
+  }
+
+  private static boolean isOpen(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      return statement.execute("SELECT 1");
+    } catch (SQLException e) {
+      return false;
     }
   }
 }
