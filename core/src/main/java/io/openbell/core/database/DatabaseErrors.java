@@ -17,9 +17,28 @@ public class DatabaseErrors implements ErrorTranslator {
 
   @Override
   public @Nullable ApiException translate(Throwable error) {
+    if (isDiskFull(error)) {
+      return diskFull();
+    }
     return isAway(error)
         ? new ApiException(ApiCode.UNAVAILABLE, "The service is not available now, ask again")
         : null;
+  }
+
+  /** What a client is told who asks for something to be written that the disk has no room for. */
+  public static ApiException diskFull() {
+    return new ApiException(
+        ApiCode.UNAVAILABLE, "The disk of the database is full or nearly full, ask again later");
+  }
+
+  /** Whether the database says with this error that its disk took no more. */
+  public static boolean isDiskFull(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && FullDisk.isReason(sql)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether this error says that the database is away, not that the statement was wrong. */
@@ -29,6 +48,7 @@ public class DatabaseErrors implements ErrorTranslator {
         || error instanceof RecoverableDataAccessException
         || error instanceof TransientDataAccessException
         || error instanceof TransactionException
+        || isDiskFull(error)
         || (error instanceof UncategorizedDataAccessException && isLoss(error));
   }
 
