@@ -31,6 +31,9 @@ final class ServiceSettings {
     if (javaVersion >= VIRTUAL_THREADS_SINCE) {
       settings.put("spring.threads.virtual.enabled", "true");
     }
+    if (service == ServiceName.WRITE_API) {
+      settings.put("openbell.disk.directory", options.dataDirectory().toString());
+    }
     if (service == ServiceName.GATEWAY) {
       settings.put("openbell.gateway.write-api-uris", uri(ports, ServiceName.WRITE_API));
       settings.put("openbell.gateway.read-api-uris", uri(ports, ServiceName.READ_API));

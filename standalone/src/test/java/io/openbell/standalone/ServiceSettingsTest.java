@@ -37,6 +37,14 @@ class ServiceSettingsTest {
   }
 
   @Test
+  void write_api_is_told_where_the_database_has_its_files() {
+    assertThat(ServiceSettings.of(ServiceName.WRITE_API, options("--data=/srv/data"), BACKING, 17))
+        .containsEntry("openbell.disk.directory", "/srv/data");
+    assertThat(ServiceSettings.of(ServiceName.READ_API, options, BACKING, 17))
+        .doesNotContainKey("openbell.disk.directory");
+  }
+
+  @Test
   void warming_up_is_for_recordings_only() {
     assertThat(ServiceSettings.of(ServiceName.WRITE_API, options, BACKING, 17))
         .containsEntry("openbell.warm-up.time", "0s")

@@ -30,6 +30,12 @@ public sealed interface Answer {
   /** The product is not sold until an operator says so; nothing was taken. */
   record Halted() implements Answer {}
 
+  /**
+   * The disk of the database is full, or so nearly that nothing is tried; repeating the request
+   * with its key settles what became of it.
+   */
+  record DiskFull() implements Answer {}
+
   /** The database did not answer; repeating the request with its key settles what became of it. */
   record Unavailable() implements Answer {}
 }

@@ -271,9 +271,11 @@ final class Desk {
     } else {
       log.error("event=group-failed product={} size={}", productId, group.size(), cause);
     }
-    group.forEach(waiting -> waiting.answer().complete(new Answer.Unavailable()));
+    Answer answer =
+        DatabaseErrors.isDiskFull(cause) ? new Answer.DiskFull() : new Answer.Unavailable();
+    group.forEach(waiting -> waiting.answer().complete(answer));
     if (away) {
-      answerAllWaiting(new Answer.Unavailable());
+      answerAllWaiting(answer);
     }
   }
 
@@ -327,7 +329,8 @@ final class Desk {
     }
   }
 
-  private void answerAllWaiting(Answer answer) {
+  /** Gives all who are queued this answer; those in a group get that of their group. */
+  void answerAllWaiting(Answer answer) {
     List<WaitingRequest> all = new ArrayList<>();
     queue.drainTo(all);
     all.forEach(waiting -> waiting.answer().complete(answer));

@@ -27,21 +27,21 @@ public class Desks implements DisposableBean {
   private final ExecutorService threads;
   private final Desk.Equipment equipment;
   private final DeskMeters meters;
-  private final Backlog backlog;
+  private final Intake intake;
 
   Desks(
       ProductLock lock,
       GroupTransaction transaction,
       RedisFigures figures,
       GroupListener listener,
-      Backlog backlog,
+      Intake intake,
       DeskMeters meters,
       DeskProperties properties) {
     AtomicInteger number = new AtomicInteger();
     this.threads =
         Executors.newFixedThreadPool(
             properties.threads(), work -> new Thread(work, "desk-" + number.incrementAndGet()));
-    this.backlog = backlog;
+    this.intake = intake;
     this.equipment =
         new Desk.Equipment(
             lock,
@@ -61,8 +61,9 @@ public class Desks implements DisposableBean {
     if (request.productId() <= 0) {
       return CompletableFuture.completedFuture(new Answer.Refused(new Refusal.NotExistProduct()));
     }
-    if (backlog.isFull()) {
-      return CompletableFuture.completedFuture(new Answer.Busy());
+    Answer closed = intake.closed();
+    if (closed != null) {
+      return CompletableFuture.completedFuture(closed);
     }
     if (request.key() == null) {
       return deskOf(request.productId()).submit(request);
@@ -90,6 +91,9 @@ public class Desks implements DisposableBean {
   @Scheduled(fixedDelay = 250, timeUnit = TimeUnit.MILLISECONDS)
   void answerOverdue() {
     desks.values().forEach(Desk::answerOverdue);
+    if (intake.closed() instanceof Answer.DiskFull full) {
+      desks.values().forEach(desk -> desk.answerAllWaiting(full));
+    }
   }
 
   /** The products that have a desk here. */

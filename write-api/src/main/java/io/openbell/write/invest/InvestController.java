@@ -156,6 +156,13 @@ class InvestController {
           ApiCode.PRODUCT_HALTED,
           "productId: the sale of this product is halted; nothing was taken, ask again later");
     }
+    if (answer instanceof Answer.DiskFull) {
+      return new ApiException(
+          ApiCode.UNAVAILABLE,
+          "The disk of the database is full or nearly full; repeat the request later, with its "
+              + ApiHeaders.IDEMPOTENCY_KEY
+              + " to learn what became of it");
+    }
     return new ApiException(
         ApiCode.UNAVAILABLE,
         "The service is not available now; repeat the request with its "

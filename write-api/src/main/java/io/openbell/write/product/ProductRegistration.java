@@ -1,10 +1,13 @@
 package io.openbell.write.product;
 
+import io.openbell.core.api.ApiException;
+import io.openbell.core.database.DatabaseErrors;
 import io.openbell.core.product.Product;
 import io.openbell.core.product.ProductInvestStatus;
 import io.openbell.core.product.ProductInvestStatusRepository;
 import io.openbell.core.product.ProductRepository;
 import io.openbell.core.product.ProductTopics;
+import io.openbell.write.disk.DatabaseDisk;
 import java.time.Clock;
 import java.time.Instant;
 import org.redisson.api.RedissonClient;
@@ -24,6 +27,7 @@ class ProductRegistration {
   private final ProductInvestStatusRepository statuses;
   private final TransactionTemplate transaction;
   private final RedissonClient redis;
+  private final DatabaseDisk disk;
   private final Clock clock;
 
   ProductRegistration(
@@ -31,11 +35,13 @@ class ProductRegistration {
       ProductInvestStatusRepository statuses,
       PlatformTransactionManager transactions,
       RedissonClient redis,
+      DatabaseDisk disk,
       Clock clock) {
     this.products = products;
     this.statuses = statuses;
     this.transaction = new TransactionTemplate(transactions);
     this.redis = redis;
+    this.disk = disk;
     this.clock = clock;
   }
 
@@ -43,8 +49,12 @@ class ProductRegistration {
    * Blocks until the product is durable.
    *
    * @return its id
+   * @throws ApiException when the database's disk has no room for it
    */
   long register(String title, long total, Instant startedAt, Instant finishedAt) {
+    if (disk.isFull()) {
+      throw DatabaseErrors.diskFull();
+    }
     Long productId =
         transaction.execute(
             status -> {

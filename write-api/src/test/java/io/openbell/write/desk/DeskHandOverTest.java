@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.openbell.core.invest.Refusal;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.UncategorizedSQLException;
 
 /** The queue of a desk and who drains it: {@link Desk} itself, with nothing real behind it. */
 class DeskHandOverTest {
@@ -302,5 +304,25 @@ class DeskHandOverTest {
           .isEqualTo(new Answer.Refused(new Refusal.SoldOut()));
     }
     assertThat(commits).hasValue(1);
+  }
+
+  /** Cannot write. */
+  private static final class OnAFullDisk extends InMemory.Groups {
+    OnAFullDisk(DeskProperties properties) {
+      super(PLENTY, properties);
+    }
+
+    @Override
+    CommittedGroup commit(long productId, List<InvestRequest> group) {
+      throw new UncategorizedSQLException("commit", null, new SQLException("full", "53100"));
+    }
+  }
+
+  @Test
+  void whoCannotBeWrittenBecauseTheDiskIsFullHearsThat() throws Exception {
+    DeskProperties properties = InMemory.properties(1, 10);
+    Desk desk = desk(new InMemory.Lock(properties), new OnAFullDisk(properties), 0, properties);
+
+    assertThat(answer(desk.submit(InMemory.request("ann", 1)))).isEqualTo(new Answer.DiskFull());
   }
 }

@@ -1,0 +1,23 @@
+package io.openbell.write.disk;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.stereotype.Component;
+
+/**
+ * Health {@code diskRoom}: whether the disk of an embedded database has room. No part of readiness:
+ * the instance is the one that can say why nothing is taken.
+ */
+@Component("diskRoom")
+class DiskHealth extends AbstractHealthIndicator {
+  private final DatabaseDisk disk;
+
+  DiskHealth(DatabaseDisk disk) {
+    this.disk = disk;
+  }
+
+  @Override
+  protected void doHealthCheck(Health.Builder builder) {
+    builder.status(disk.isFull() ? "DOWN" : "UP");
+  }
+}
