@@ -69,6 +69,8 @@ function chain() {
   const oldest = max(now('write-api'), 'openbell_outbox_oldest_seconds');
   const letters = max(now('mq-consumer'), 'openbell_broker_messages', { queue: 'dead-letter' });
   const lag = quantile(pairs('mq-consumer'), 'openbell_finalize_lag_seconds', 0.99);
+  const free = max(now('write-api'), 'openbell_disk_usable_bytes'); // of the embedded database only
+  const full = max(now('write-api'), 'openbell_disk_full') === 1;
   const age = max(now('read-api'), 'openbell_figures_age_seconds_max');
   const boxes = [
     ['gateway', [
@@ -83,6 +85,7 @@ function chain() {
       ['waiting at desks', number(sum(now('write-api'), 'openbell_desk_queue'))],
       ['group size', number(mean(writes, 'openbell_desk_group_size'), 1)],
       ['commit', seconds(mean(writes, 'openbell_desk_commit_seconds'))],
+      ...(free === undefined ? [] : [['disk', full ? `full, ${megabytes(free)} free: nothing is taken` : `${megabytes(free)} free`, full]]),
     ]],
     ['PENDING', [
       ['now', number(max(now('write-api'), 'openbell_outbox_pending'))],

@@ -4,17 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.standalone.ClassArchive;
 import io.openbell.standalone.backing.LocalPort;
+import io.openbell.standalone.backing.SmallDisk;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +36,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./openbell} as a newcomer uses it. */
@@ -244,6 +259,127 @@ class StandaloneIT {
     Run up = runWith(Map.of("PATH", home.resolve("bin") + ":" + System.getenv("PATH")), "up", "-d");
     assertThat(up.exit()).isNotZero();
     assertThat(up.output()).containsIgnoringCase("disk");
+  }
+
+  /** A hundred clients who invest 1 won on and on. */
+  private final class Hundred implements AutoCloseable {
+    private final AtomicLong ok = new AtomicLong();
+    private final AtomicBoolean enough = new AtomicBoolean();
+    private final Set<String> refusals = ConcurrentHashMap.newKeySet();
+    private final List<CompletableFuture<Void>> clients = new ArrayList<>();
+    private final ExecutorService threads = Executors.newFixedThreadPool(100);
+
+    Hundred(long product) {
+      Client client = client();
+      for (int i = 0; i < 100; i++) {
+        String user = "user" + i;
+        clients.add(CompletableFuture.runAsync(() -> investOn(client, user, product), threads));
+      }
+    }
+
+    private void investOn(Client client, String user, long product) {
+      while (!enough.get()) {
+        Client.Reply reply = client.invest(user, product, 1);
+        if (reply.ok()) {
+          ok.incrementAndGet();
+        } else {
+          refusals.add(reply.message());
+        }
+      }
+    }
+
+    void awaitMore(String when) {
+      long before = ok.get();
+      Awaitility.await("selling " + when)
+          .atMost(60, TimeUnit.SECONDS)
+          .until(() -> ok.get() > before + 200);
+    }
+
+    void awaitRefusal(String start) {
+      Awaitility.await(start)
+          .atMost(120, TimeUnit.SECONDS)
+          .until(() -> refusals.stream().anyMatch(refusal -> refusal.startsWith(start)));
+    }
+
+    @Override
+    public void close() {
+      enough.set(true);
+      clients.forEach(CompletableFuture::join);
+      threads.shutdown();
+    }
+  }
+
+  private long groupsFailed() throws IOException {
+    try (Stream<String> lines = Files.lines(home.resolve("home/logs/write-api.log"))) {
+      return lines.filter(line -> line.contains("event=group-failed")).count();
+    }
+  }
+
+  private static long number(Path data, String sql, long product) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:h2:file:" + data.resolve("openbell"), "sa", "");
+        PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setLong(1, product);
+      try (ResultSet result = query.executeQuery()) {
+        assertThat(result.next()).isTrue();
+        return result.getLong(1);
+      }
+    }
+  }
+
+  @Test
+  @EnabledIf("io.openbell.standalone.backing.SmallDisk#canBeMade")
+  void onASmallDiskNothingAnsweredOkIsLostAndSellingGoesOnWhenThereIsRoom() throws Exception {
+    String full = "The disk of the database is full or nearly full";
+    try (SmallDisk disk = SmallDisk.of(24)) {
+      Path data = disk.directory().resolve("data");
+      Run up = run("up", "-d", "--data", data.toString());
+      assertThat(up.exit()).as(up.output()).isZero();
+      long product = client().product("On a small disk", 1_000_000_000);
+      Hundred crowd = new Hundred(product);
+      try (crowd) {
+        crowd.awaitMore("before");
+        long failed = groupsFailed();
+        disk.leave(8 << 20); // the crowd takes what is above the reserve of a quarter itself
+        crowd.awaitRefusal(full);
+        assertThat(run("status").output()).contains(full);
+        seenByOperators("full, ");
+        assertThat(groupsFailed()).as("groups that could not be written").isEqualTo(failed);
+        disk.free();
+        crowd.awaitMore("when there is room again");
+        seenByOperators("MB free");
+
+        for (int time = 1; time <= 3; time++) {
+          // Faster than anybody can look: H2 fails to write and closes the database.
+          disk.fill();
+          crowd.refusals.clear();
+          crowd.awaitRefusal("The ");
+          disk.free();
+          crowd.awaitMore("after the disk was really full, time " + time);
+        }
+      }
+      assertThat(run("status").output()).doesNotContain(full);
+      assertThat(run("down").exit()).isZero();
+
+      String of = " from product_invest_log where product_id = ? and invest_result <> 'FAIL'";
+      long written = number(data, "select count(*)" + of, product);
+      assertThat(written).isGreaterThanOrEqualTo(crowd.ok.get());
+      assertThat(
+              number(
+                  data,
+                  "select reserved_amount from product_invest_status where product_id = ?",
+                  product))
+          .isEqualTo(written);
+    }
+  }
+
+  private void seenByOperators(String text) {
+    if (Browser.isThere()) {
+      try (Browser browser = new Browser("en", 1200, 1350, false)) {
+        browser.open("http://127.0.0.1:" + environment.get("OPENBELL_PORT_GATEWAY") + "/ops");
+        browser.await("[data-part='write-api']", text);
+      }
+    }
   }
 
   /** A stand-in for a program of a machine that is not like this one. */

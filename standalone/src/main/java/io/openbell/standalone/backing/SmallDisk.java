@@ -68,10 +68,20 @@ public final class SmallDisk implements AutoCloseable {
    * @throws BackingServerException when there is still room
    */
   public void fill() {
+    leave(0);
+  }
+
+  /**
+   * Fills it until no more than so much is left, as another program may.
+   *
+   * @param bytes what is left at most
+   * @throws BackingServerException when more is left
+   */
+  public void leave(long bytes) {
     byte[] block = new byte[1 << 12];
     try (OutputStream out =
         Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      while (true) {
+      while (bytes == 0 || usable() > bytes) {
         out.write(block);
       }
     } catch (IOException e) {
