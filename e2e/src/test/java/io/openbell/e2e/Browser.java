@@ -73,6 +73,30 @@ final class Browser implements AutoCloseable {
     driver.get(url);
   }
 
+  /**
+   * From the next page on, notes every value that this attribute of the element with this id ever
+   * has.
+   */
+  void watch(String id, String attribute) {
+    driver.executeCdpCommand(
+        "Page.addScriptToEvaluateOnNewDocument",
+        Map.of(
+            "source",
+            """
+            window.seen = [];
+            new MutationObserver((changes) => changes.forEach(({ target }) => {
+              if (target.id === '%1$s') window.seen.push(target.getAttribute('%2$s'));
+            })).observe(document, { subtree: true, attributeFilter: ['%2$s'] });
+            """
+                .formatted(id, attribute)));
+  }
+
+  /** What was noted since this page was opened. */
+  List<String> seen() {
+    Object values = Objects.requireNonNull(driver.executeScript("return window.seen"));
+    return ((List<?>) values).stream().map(String::valueOf).toList();
+  }
+
   WebElement find(String css) {
     return driver.findElement(By.cssSelector(css));
   }

@@ -2,6 +2,8 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.scrape.MetricsPage;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import org.awaitility.Awaitility;
@@ -132,6 +134,21 @@ class PageIT {
     }
     Awaitility.await().until(() -> openbell.database().pending() == 0);
     assertThat(openbell.database().logs(product)).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverComesFirstAfterNobodyWasThereIsNotToldThatTheFiguresAreLate() {
+    int readApi = URI.create(openbell.readApi().managementUrl()).getPort();
+    Awaitility.await()
+        .during(Duration.ofSeconds(4))
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> MetricsPage.of(readApi).value("openbell_live_subscribers") == 0);
+    try (Browser browser = new Browser("en", 800, 900, false)) {
+      browser.watch("stream", "data-state");
+      browser.open(openbell.gateway().url() + "/");
+      browser.await("#stream", "Live");
+      assertThat(browser.seen()).contains("live").doesNotContain("stale");
+    }
   }
 
   @Test

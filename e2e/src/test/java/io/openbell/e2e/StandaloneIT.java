@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -154,6 +155,42 @@ class StandaloneIT {
     assertThat(again.exit()).isNotZero();
     assertThat(run("down").exit()).isZero();
     assertThat(run("status").output()).doesNotContain("ready");
+    assertThat(log("gateway.log"))
+        .content()
+        .as("to the end")
+        .contains("Graceful shutdown complete");
+    assertThat(log("launcher.log")).content().contains("Stopped.");
+  }
+
+  private Path log(String name) {
+    return home.resolve("home/logs").resolve(name);
+  }
+
+  @Test
+  void aLogTakesNoMoreRoomThanItMay() throws Exception {
+    Run up = runWith(Map.of("OPENBELL_LOG_MB", "1"), "up", "-d");
+    assertThat(up.exit()).as(up.output()).isZero();
+
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(3))
+        .until(
+            () -> {
+              for (int i = 0; i < 200; i++) {
+                assertThat(client().get("/api/product").status()).isEqualTo(200);
+              }
+              return Files.exists(log("gateway.log.3"));
+            });
+    String last = client().get("/api/product").correlation().orElseThrow();
+
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(log("gateway.log")).content().contains("correlation=" + last));
+    assertThat(log("gateway.log.4")).doesNotExist();
+    long bytes = 0;
+    for (String part : List.of("", ".1", ".2", ".3")) {
+      bytes += Files.size(log("gateway.log" + part));
+    }
+    assertThat(bytes).isBetween(500_000L, 1_000_000L);
   }
 
   @Test
