@@ -7,6 +7,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 
 /**
  * Everything a service imports to speak the contract: envelope errors, strict JSON, request log.
@@ -14,9 +15,16 @@ import org.springframework.context.annotation.Import;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ApiZone.class, AccessLogProperties.class})
-@Import({ErrorAnswers.class, JsonRules.class, RequestLog.class})
+@Import({ErrorAnswers.class, HeaderRules.class, JsonRules.class, RequestLog.class})
 public class ApiConfiguration {
   private static final Pattern OF_CLIENTS = Pattern.compile("/(?!livez|readyz|actuator/).*");
+
+  /** Before the framework looks which trace a request belongs to. */
+  @Bean
+  HttpHandlerDecoratorFactory oneTraceParent() {
+    return handler ->
+        (request, response) -> handler.handle(TraceParent.withoutContradiction(request), response);
+  }
 
   /**
    * Only what clients ask, and what comes of it: not health checks, scraping and scheduled jobs.

@@ -3,6 +3,8 @@ package io.openbell.core.api;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
 
 /** Names of the headers of the contract, and how their values are read. */
 public final class ApiHeaders {
@@ -14,6 +16,24 @@ public final class ApiHeaders {
 
   /** Follows one request through the logs of every service. */
   public static final String CORRELATION_ID = "X-Correlation-Id";
+
+  /** The last event a client of a stream has seen. */
+  public static final String LAST_EVENT_ID = "Last-Event-ID";
+
+  /**
+   * The headers that have one value: a request that brings one of them twice is refused, at every
+   * service. {@link TraceParent} has a rule of its own, that of its standard. {@code
+   * Content-Length} is the server's.
+   */
+  static final List<String> ONCE =
+      List.of(
+          HttpHeaders.HOST,
+          HttpHeaders.CONTENT_TYPE,
+          HttpHeaders.ORIGIN,
+          USER_ID,
+          IDEMPOTENCY_KEY,
+          CORRELATION_ID,
+          LAST_EVENT_ID);
 
   private ApiHeaders() {}
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -22,7 +23,28 @@ public final class TraceParent {
 
   private static final Pattern RECORDED = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
 
+  /** Comes with it, and means nothing without. */
+  private static final String STATE = "tracestate";
+
   private TraceParent() {}
+
+  /**
+   * The request, without its place in a trace when it names two. The standard has a header that
+   * cannot be read ignored and a new trace begun; the framework would take one of the two.
+   */
+  static ServerHttpRequest withoutContradiction(ServerHttpRequest request) {
+    if (!HeaderRules.isRepeated(HeaderRules.headersOf(request), HEADER)) {
+      return request;
+    }
+    return request
+        .mutate()
+        .headers(
+            headers -> {
+              headers.remove(HEADER);
+              headers.remove(STATE);
+            })
+        .build();
+  }
 
   /** Whether this is the place of a span that is recorded. */
   public static boolean isRecorded(@Nullable String id) {

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -172,6 +173,13 @@ class ErrorAnswersIT {
     @GetMapping("/correlation")
     Envelope<String> correlation(@RequestHeader("X-Correlation-Id") String id) {
       return Envelope.ok(id);
+    }
+
+    @GetMapping("/place")
+    Envelope<String> place(
+        @RequestHeader(name = "traceparent", required = false) String parent,
+        @RequestHeader(name = "tracestate", required = false) String state) {
+      return Envelope.ok(parent + " " + state);
     }
 
     @GetMapping("/codes/{code}")
@@ -438,6 +446,111 @@ class ErrorAnswersIT {
         send(to("/orders").header("Content-Type", "text/xml").POST(BodyPublishers.ofString(ORDER))),
         ApiCode.UNSUPPORTED_MEDIA_TYPE,
         "Content-Type: must be application/json");
+  }
+
+  // --- headers that come twice, bodies that come compressed
+
+  /** The bytes of a request, and everything that is answered. */
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static final String HEAD = "POST /orders HTTP/1.1\r\nConnection: close\r\n";
+  private static final String JSON_TYPE = "Content-Type: application/json\r\n";
+
+  static List<String> headersThatHaveOneValue() {
+    return ApiHeaders.ONCE;
+  }
+
+  @ParameterizedTest
+  @MethodSource("headersThatHaveOneValue")
+  void aHeaderThatHasOneValueIsRefusedWhenItComesTwice(String header) throws IOException {
+    for (String second : List.of("one", "another")) {
+      String answer =
+          raw(
+              HEAD
+                  + (header.equals("Host") ? "" : "Host: localhost\r\n")
+                  + (header + ": one\r\n" + header.toUpperCase() + ": " + second + "\r\n")
+                  + "Content-Length: "
+                  + ORDER.length()
+                  + "\r\n\r\n"
+                  + ORDER);
+
+      assertThat(answer)
+          .startsWith("HTTP/1.1 400 ")
+          .contains("\"INVALID_REQUEST\",\"message\":\"" + header + ": must be sent once\"")
+          .containsIgnoringCase("X-Correlation-Id: ");
+    }
+    assertThat(Path.of("../docs/api.md")).content().contains("`" + header + "`");
+  }
+
+  @Test
+  void aHeaderThatIsAListMayComeTwice() throws IOException {
+    String answer =
+        raw(
+            "GET /orders HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Accept: text/csv\r\nAccept: application/json\r\nX-Some: a\r\nX-Some: b\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void twoPlacesInATraceAreNone() throws IOException {
+    String place = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n";
+    String head = "GET /place HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+
+    assertThat(raw(head + place + "tracestate: a=b\r\n\r\n"))
+        .contains("\"data\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01 a=b\"");
+    assertThat(raw(head + place + place + "tracestate: a=b\r\n\r\n"))
+        .contains("\"data\":\"null null\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "GZIP", "br", "deflate", "identity, gzip", "x", "*"})
+  void aCompressedBodyIsRefusedAndToldWhatIsAccepted(String coding) throws Exception {
+    HttpResponse<String> response =
+        send(
+            to("/orders")
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", coding)
+                .POST(BodyPublishers.ofString(ORDER)));
+
+    assertRefused(
+        response,
+        ApiCode.UNSUPPORTED_MEDIA_TYPE,
+        "Content-Encoding: must be left out, or identity: the body is read as it comes");
+    assertThat(response.headers().allValues("Accept-Encoding")).containsExactly("identity");
+  }
+
+  @Test
+  void aBodyThatSaysItIsNotCompressedIsReadAndAnotherRefusalSpeaksOfNoCoding() throws Exception {
+    HttpRequest.Builder request =
+        to("/orders")
+            .header("Content-Type", "application/json")
+            .header("Content-Encoding", "Identity")
+            .POST(BodyPublishers.ofString(ORDER));
+    assertThat(send(request).statusCode()).isEqualTo(200);
+
+    HttpResponse<String> wrongType = send(request.setHeader("Content-Type", "text/xml"));
+    assertThat(wrongType.statusCode()).isEqualTo(415);
+    assertThat(wrongType.headers().firstValue("Accept-Encoding")).isEmpty();
+  }
+
+  @Test
+  void aBodyCompressedOnTheWayIsRefusedToo() throws IOException {
+    String answer =
+        raw(
+            HEAD
+                + "Host: localhost\r\n"
+                + JSON_TYPE
+                + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400 ")
+        .contains("\"Transfer-Encoding: must be chunked and nothing else\"");
   }
 
   // --- errors that are ours

@@ -1,5 +1,6 @@
 package io.openbell.read.product;
 
+import io.openbell.core.api.ApiHeaders;
 import io.openbell.read.product.LiveEvents.Products;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -44,7 +45,7 @@ class LiveController {
               schema = @Schema(implementation = Products.class)))
   Flux<ServerSentEvent<String>> live(
       @Parameter(description = "id of the last event seen; then only what is new since")
-          @RequestHeader(name = "Last-Event-ID", required = false)
+          @RequestHeader(name = ApiHeaders.LAST_EVENT_ID, required = false)
           @Nullable String lastEventId,
       ServerHttpResponse response) {
     response.getHeaders().setCacheControl(CacheControl.noStore());
