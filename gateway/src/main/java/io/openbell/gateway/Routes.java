@@ -30,10 +30,12 @@ class Routes {
 
   private final GatewaySettings settings;
   private final StreamsEnd streams;
+  private final OtherMethods others;
 
-  Routes(GatewaySettings settings, StreamsEnd streams) {
+  Routes(GatewaySettings settings, StreamsEnd streams, OtherMethods others) {
     this.settings = settings;
     this.streams = streams;
+    this.others = others;
   }
 
   @Bean
@@ -63,7 +65,7 @@ class Routes {
 
   /** A stream: answered until somebody ends it, and ended when this gateway stops. */
   private Buildable<Route> followed(PredicateSpec route, String path) {
-    return matching(route, path, HttpMethod.GET)
+    return matching(route, path, HttpMethod.GET, HttpMethod.HEAD)
         .filters(f -> retried(f).filter(streams, StreamsEnd.BEFORE_THE_ANSWER_IS_WRITTEN))
         .uri("lb://" + READ_API);
   }
@@ -82,7 +84,8 @@ class Routes {
         .uri("lb://" + service);
   }
 
-  private static BooleanSpec matching(PredicateSpec route, String path, HttpMethod... methods) {
+  private BooleanSpec matching(PredicateSpec route, String path, HttpMethod... methods) {
+    others.add(path, methods);
     return route
         .method(methods)
         .and()

@@ -56,6 +56,7 @@ class GatewayRoutingIT {
     "GET,  /api/invest/a1b2-c3,                       read-api",
     "GET,  /api/invest/order.1_~%20%ED%95%9C,         read-api",
     "HEAD, /api/product/7,                            read-api",
+    "HEAD, /api/product/live,                         read-api",
     "POST, /api/invest,                               write-api",
     "POST, /api/product,                              write-api",
   })
@@ -72,26 +73,21 @@ class GatewayRoutingIT {
   @ParameterizedTest
   @CsvSource({
     "GET,    /api",
-    "POST,   /api/product/live",
     "GET,    /console",
     "GET,    /ops",
     "GET,    /ops/ops.js",
     "GET,    /ops/api/instances",
     "GET,    /ops/api/mq-consumer/0/deadletters",
-    "GET,    /api/invest",
     "GET,    /api/product/",
     "GET,    /api/product/7/",
     "GET,    /api/product/7/x",
     "GET,    /api/product/my/invest/log/1",
     "GET,    /API/product",
     "GET,    /api/invest/a/b",
-    "POST,   /api/product/7",
-    "POST,   /api/invest/a1b2",
-    "POST,   /api/product/my/invest",
-    "PUT,    /api/invest",
-    "DELETE, /api/product/7",
-    "PATCH,  /api/product",
-    "OPTIONS, /api/product",
+    "PUT,    /api/invests",
+    "OPTIONS, /api/products",
+    "DELETE, /api/product;x=y",
+    "DELETE, /api//product",
     "GET,    /actuator",
     "GET,    /actuator/env",
     "GET,    /actuator/health",
@@ -102,13 +98,70 @@ class GatewayRoutingIT {
     "POST,   /actuator/shutdown",
     "POST,   /actuator/refresh",
     "GET,    /v3/api-docs/write-api/x",
-    "POST,   /v3/api-docs/write-api",
     "GET,    /read-api/api/product",
   })
   void answersNotFoundToEverythingElse(String method, String path) {
     HttpResponse<String> answer = gateway.send(method, path, BodyPublishers.noBody());
 
     assertRefused(answer, 404, "NOT_FOUND");
+    assertThat(readApi.received()).isEmpty();
+    assertThat(writeApi.received()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,    /api/invest,                  POST",
+    "HEAD,   /api/invest,                  POST",
+    "PUT,    /api/invest,                  POST",
+    "DELETE, /api/invest,                  POST",
+    "BREW,   /api/invest,                  POST",
+    "PATCH,  /api/product,                 GET HEAD POST",
+    "DELETE, /api/product/7,               GET HEAD",
+    "POST,   /api/product/7,               GET HEAD",
+    "POST,   /api/product/live,            GET HEAD",
+    "POST,   /api/product/my/invest,       GET HEAD",
+    "PUT,    /api/product/my/invest/log,   GET HEAD",
+    "POST,   /api/invest/a1b2,             GET HEAD",
+    "POST,   /v3/api-docs/write-api,       GET HEAD",
+    "PUT,    /v3/api-docs/read-api,        GET HEAD",
+    "POST,   /,                            GET HEAD",
+    "POST,   /index.html,                  GET HEAD",
+    "DELETE, /console/app.js,              GET HEAD",
+    "POST,   /livez,                       GET HEAD",
+    "POST,   /readyz,                      GET HEAD",
+    "POST,   /swagger-ui.html,             GET HEAD",
+    "POST,   /v3/api-docs/swagger-config,  GET HEAD",
+  })
+  void tellsWhichMethodsAKnownPathHas(String method, String path, String allowed) {
+    HttpResponse<String> answer = gateway.send(method, path, BodyPublishers.noBody());
+
+    if (method.equals("HEAD")) {
+      assertThat(answer.statusCode()).isEqualTo(405);
+    } else {
+      assertRefused(answer, 405, "METHOD_NOT_ALLOWED");
+    }
+    assertThat(allowOf(answer)).containsExactlyInAnyOrder(allowed.split(" "));
+    assertThat(readApi.received()).isEmpty();
+    assertThat(writeApi.received()).isEmpty();
+  }
+
+  private static String[] allowOf(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Allow").orElse("").split(", *");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/invest,       POST OPTIONS",
+    "/api/product,      GET HEAD POST OPTIONS",
+    "/api/product/live, GET HEAD OPTIONS",
+    "/api/invest/a1b2,  GET HEAD OPTIONS",
+  })
+  void tellsTheMethodsOfAPathToWhoAsksForThem(String path, String allowed) {
+    HttpResponse<String> answer = gateway.send("OPTIONS", path, BodyPublishers.noBody());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEmpty();
+    assertThat(allowOf(answer)).containsExactlyInAnyOrder(allowed.split(" "));
     assertThat(readApi.received()).isEmpty();
     assertThat(writeApi.received()).isEmpty();
   }
@@ -262,6 +315,42 @@ class GatewayRoutingIT {
     assertThat(read.body()).isEqualTo(busy);
     assertThat(read.headers().allValues("Retry-After")).containsExactly("3");
     assertThat(read.headers().allValues("Content-Type")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X-USER-ID", "Idempotency-Key", "X-Correlation-Id", "Content-Type"})
+  void refusesAHeaderThatComesTwiceBeforeTheServiceSeesIt(String header) {
+    RawAnswer answer =
+        gateway.raw(
+            "POST /api/invest HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n"
+                + (header + ": a\r\n" + header + ": b\r\n\r\n{}"));
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    assertRefused(answer.body(), 400, "INVALID_REQUEST");
+    assertThat(answer.body()).contains("\"" + header + ": must be sent once\"");
+    assertThat(writeApi.received()).isEmpty();
+  }
+
+  @Test
+  void passesNoneOfTwoPlacesInATraceOn() {
+    String place = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n";
+    String head = "GET /api/product HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+
+    assertThat(gateway.raw(head + place + "\r\n").status()).isEqualTo(200);
+    assertThat(readApi.last().header("traceparent")).hasSize(1);
+    assertThat(gateway.raw(head + place + place + "\r\n").status()).isEqualTo(200);
+    assertThat(readApi.last().header("traceparent")).isEmpty();
+  }
+
+  @Test
+  void refusesACompressedBodyBeforeTheServiceSeesIt() {
+    HttpResponse<String> answer =
+        gateway.post(
+            "/api/invest", "{}", "Content-Type", "application/json", "Content-Encoding", "gzip");
+
+    assertRefused(answer, 415, "UNSUPPORTED_MEDIA_TYPE");
+    assertThat(answer.headers().allValues("Accept-Encoding")).containsExactly("identity");
+    assertThat(writeApi.received()).isEmpty();
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.openbell.core.api;
 import io.netty.channel.ChannelException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +17,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -78,9 +81,18 @@ public class ErrorAnswers implements WebExceptionHandler {
                   error));
     }
     if (error instanceof MethodNotAllowedException notAllowed) {
-      response.getHeaders().setAllow(notAllowed.getSupportedMethods());
+      response.getHeaders().setAllow(withHead(notAllowed.getSupportedMethods()));
     }
     return readRest(exchange, error).then(Mono.defer(() -> write(response, answer)));
+  }
+
+  /** What answers GET answers HEAD, too; Spring does not say so. */
+  private static Set<HttpMethod> withHead(Set<HttpMethod> supported) {
+    Set<HttpMethod> all = new LinkedHashSet<>(supported);
+    if (all.contains(HttpMethod.GET)) {
+      all.add(HttpMethod.HEAD);
+    }
+    return all;
   }
 
   /**

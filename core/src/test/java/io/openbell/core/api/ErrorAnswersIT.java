@@ -429,7 +429,7 @@ class ErrorAnswersIT {
     HttpResponse<String> response = send(to("/orders").DELETE());
     assertRefused(response, ApiCode.METHOD_NOT_ALLOWED, "method: is not allowed here");
     assertThat(response.headers().firstValue("Allow").orElse("").split(",\\s*"))
-        .containsExactlyInAnyOrder("GET", "POST");
+        .containsExactlyInAnyOrder("GET", "HEAD", "POST");
   }
 
   @Test

@@ -1,0 +1,39 @@
+package io.openbell.gateway;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Whose pages may use the contract from a browser, besides the gateway's own; none by default.
+ * Refuses to start with what no browser would send as an origin.
+ *
+ * @param allowedOrigins each like {@code https://shop.example}, as browsers write it
+ */
+@ConfigurationProperties("openbell.gateway")
+record AllowedOrigins(@DefaultValue List<String> allowedOrigins) {
+  AllowedOrigins {
+    for (String origin : allowedOrigins) {
+      if (!isOrigin(origin)) {
+        throw new IllegalArgumentException(
+            "openbell.gateway.allowed-origins: must be like https://host or http://host:port, in"
+                + " lower case and without a path, not "
+                + origin);
+      }
+    }
+  }
+
+  private static boolean isOrigin(String origin) {
+    try {
+      URI uri = URI.create(origin);
+      String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+      return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && uri.getHost() != null
+          && origin.equals(uri.getScheme() + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port);
+    } catch (IllegalArgumentException notEvenAnAddress) {
+      return false;
+    }
+  }
+}
