@@ -6,12 +6,24 @@ import static org.awaitility.Awaitility.await;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.product.InvestingStatus;
 import io.openbell.core.product.ProductTopics;
+import java.io.BufferedReader;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.redisson.client.codec.StringCodec;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -110,6 +122,61 @@ class LiveFeedIT extends RunningReadApi {
     }
   }
 
+  /** JDK's always says that there is more to read, and a reader then waits for it. */
+  private static InputStream unpackedAsItComes(InputStream gzip) throws IOException {
+    return new FilterInputStream(new GZIPInputStream(gzip)) {
+      @Override
+      public int available() {
+        return 0;
+      }
+    };
+  }
+
+  /** A client that takes gzip: it reads on only when it was told what it waits for. */
+  private static String next(BufferedReader lines, String event) throws IOException {
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.equals("event:" + event)) {
+        return lines.readLine();
+      }
+    }
+    throw new AssertionError("the stream has ended");
+  }
+
+  @Test
+  @Timeout(60) // one that is held back is waited for
+  void aStreamIsCompressedForWhoTakesItAndNoEventIsHeldBack() throws Exception {
+    long id = rows.product("first", 1000);
+    for (int i = 0; i < 50; i++) {
+      rows.product("product number " + i, 1000);
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/product/live"))
+            .header("Accept-Encoding", "gzip, deflate, br")
+            .build();
+    HttpResponse<InputStream> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
+
+    assertThat(answer.headers().allValues("Content-Encoding")).containsExactly("gzip");
+    assertThat(answer.headers().allValues("Vary")).containsExactly("Accept-Encoding");
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(unpackedAsItComes(answer.body()), StandardCharsets.UTF_8))) {
+      assertThat(next(lines, "products")).contains("product number 49", "\"title\":\"first\"");
+      for (int i = 1; i <= 3; i++) {
+        show(id, i + 1, 10 * i);
+        assertThat(next(lines, "changes")).contains("\"currentInvestingAmount\":" + 10 * i + ",");
+        next(lines, "heartbeat");
+      }
+    }
+  }
+
+  @Test
+  void whoTakesNoGzipGetsNone() throws Exception {
+    try (Followed followed = follow("Accept-Encoding", "gzip;q=0, br")) {
+      await().until(() -> followed.heartbeats().size() == 1);
+    }
+  }
+
   @Test
   void heartbeatsTellTheServersTimeFromTheBeginning() {
     try (Followed followed = follow()) {
@@ -183,6 +250,9 @@ class LiveFeedIT extends RunningReadApi {
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.code()).isEqualTo("BUSY");
       assertThat(refused.retryAfter()).isEqualTo("1");
+      // And as it is, not under the stream's coding.
+      assertThat(api().get("/api/product/live", "Accept-Encoding", "gzip").code())
+          .isEqualTo("BUSY");
       assertThat(api().get("/api/product").status()).as("others read on").isEqualTo(200);
     } finally {
       all.forEach(Followed::close);

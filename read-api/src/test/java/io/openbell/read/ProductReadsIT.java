@@ -5,13 +5,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.product.UnlistedProducts;
 import io.openbell.read.ReadApi.Answer;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 class ProductReadsIT extends RunningReadApi {
+  @LocalServerPort private int port;
+
+  @Test
+  void aLongListIsCompressedForWhoTakesIt() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      rows.product("product number " + i, 1000);
+    }
+    String plain = api().get("/api/product").text();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/product"))
+            .header("Accept-Encoding", "gzip");
+
+    HttpResponse<byte[]> answer =
+        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+
+    assertThat(answer.headers().allValues("Content-Encoding")).containsExactly("gzip");
+    assertThat(answer.headers().allValues("Vary"))
+        .asString()
+        .containsIgnoringCase("Accept-Encoding");
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo(plain);
+    assertThat(api().get("/api/product?size=1", "Accept-Encoding", "gzip").data().get("list"))
+        .as("a short one comes as it is")
+        .hasSize(1);
+  }
 
   @Test
   void aListingHasExactlyTheFieldsOfTheContract() {

@@ -15,7 +15,13 @@ import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ApiZone.class, AccessLogProperties.class})
-@Import({ErrorAnswers.class, HeaderRules.class, JsonRules.class, RequestLog.class})
+@Import({
+  CompressedAnswers.class,
+  ErrorAnswers.class,
+  HeaderRules.class,
+  JsonRules.class,
+  RequestLog.class
+})
 public class ApiConfiguration {
   private static final Pattern OF_CLIENTS = Pattern.compile("/(?!livez|readyz|actuator/).*");
 

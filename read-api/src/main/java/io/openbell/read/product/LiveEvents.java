@@ -18,7 +18,7 @@ final class LiveEvents {
   private final String run;
   private final Board board;
   private final JsonMapper json;
-  private final Map<Long, ServerSentEvent<String>> written = new ConcurrentHashMap<>();
+  private final Map<Long, LiveEvent> written = new ConcurrentHashMap<>();
 
   /** The data of the events {@code products} and {@code changes}. */
   record Products(List<ProductJson> list) {}
@@ -58,18 +58,19 @@ final class LiveEvents {
   }
 
   /** What is new to whoever has seen this version: some products, or all of them. */
-  ServerSentEvent<String> since(long seen) {
+  LiveEvent since(long seen) {
     return written.computeIfAbsent(board.hasChangesSince(seen) ? seen : NOTHING_SEEN, this::write);
   }
 
-  private ServerSentEvent<String> write(long seen) {
+  private LiveEvent write(long seen) {
     List<ProductStanding> products = seen == NOTHING_SEEN ? board.all() : board.since(seen);
-    return ServerSentEvent.<String>builder()
-        .id(run + "-" + board.version())
-        .event(seen == NOTHING_SEEN ? "products" : "changes")
-        .data(
-            json.writeValueAsString(
-                new Products(products.stream().map(ProductStanding::json).toList())))
-        .build();
+    return new LiveEvent(
+        ServerSentEvent.<String>builder()
+            .id(run + "-" + board.version())
+            .event(seen == NOTHING_SEEN ? "products" : "changes")
+            .data(
+                json.writeValueAsString(
+                    new Products(products.stream().map(ProductStanding::json).toList())))
+            .build());
   }
 }

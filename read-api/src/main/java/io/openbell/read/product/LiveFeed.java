@@ -120,7 +120,7 @@ class LiveFeed {
    *
    * @throws ApiException {@code BUSY} when there are too many subscribers
    */
-  Flux<ServerSentEvent<String>> since(@Nullable String lastEventId) {
+  Flux<LiveEvent> since(@Nullable String lastEventId) {
     return Flux.defer(
         () -> {
           if (subscribers.incrementAndGet() > properties.subscribers()) {
@@ -129,7 +129,7 @@ class LiveFeed {
                 new ApiException(ApiCode.BUSY, "Too many are following now, ask again"));
           }
           AtomicLong seen = new AtomicLong(LiveEvents.seen(run, lastEventId));
-          Flux<ServerSentEvent<String>> changes =
+          Flux<LiveEvent> changes =
               events
                   .onBackpressureLatest()
                   .filter(now -> now.version() != seen.get())
@@ -140,7 +140,7 @@ class LiveFeed {
         });
   }
 
-  private Flux<ServerSentEvent<String>> heartbeats() {
+  private Flux<LiveEvent> heartbeats() {
     // Spread, so that those who lose an instance do not all come back in the same moment.
     Duration retry = Duration.ofMillis(ThreadLocalRandom.current().nextLong(500, 3_000));
     return Flux.interval(Duration.ZERO, properties.heartbeat())
@@ -149,14 +149,14 @@ class LiveFeed {
             beat -> figuresAreRead().then(Mono.fromSupplier(() -> heartbeat(beat, retry))), 1);
   }
 
-  private ServerSentEvent<String> heartbeat(long beat, Duration retry) {
+  private LiveEvent heartbeat(long beat, Duration retry) {
     ServerSentEvent.Builder<String> event =
         ServerSentEvent.<String>builder()
             .event("heartbeat")
             .data(
                 json.writeValueAsString(
                     new Heartbeat(zone.local(clock.instant()), zone.local(asOf))));
-    return (beat == 0 ? event.retry(retry) : event).build();
+    return new LiveEvent((beat == 0 ? event.retry(retry) : event).build());
   }
 
   /**
