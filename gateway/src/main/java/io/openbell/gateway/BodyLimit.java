@@ -2,6 +2,7 @@ package io.openbell.gateway;
 
 import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
+import io.openbell.core.api.ClientLeftException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -74,9 +75,7 @@ class BodyLimit implements GlobalFilter, Ordered {
         .defaultIfEmpty(new byte[0])
         .onErrorMap(DataBufferLimitException.class, e -> tooLarge())
         .onErrorMap(TimeoutException.class, e -> ApiException.invalid("body", "came too slowly"))
-        // The client went away: nobody to answer, and nothing of ours that failed.
-        .onErrorMap(
-            e -> !(e instanceof ApiException), e -> ApiException.invalid("body", "broke off"))
+        .onErrorMap(e -> !(e instanceof ApiException), ClientLeftException::new)
         // Reactor Netty tells of a broken connection twice; Reactor would log the second at ERROR.
         .contextWrite(context -> context.put(ON_ERROR_DROPPED, NOTHING));
   }

@@ -139,6 +139,7 @@ class GatewayLimitsIT {
 
   @Test
   void makesNoFussOfAClientThatLeavesInTheMiddle(CapturedOutput output) throws IOException {
+    double before = gateway.metrics().value("openbell_clients_left_total", "answer=\"none\"");
     for (int i = 0; i < 5; i++) {
       try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
         socket
@@ -153,9 +154,36 @@ class GatewayLimitsIT {
       }
     }
     assertThat(gateway.post("/api/invest", "{}").statusCode()).isEqualTo(200);
-    await().pollDelay(Duration.ofMillis(1200)).until(() -> true);
+    await()
+        .until(
+            () ->
+                gateway.metrics().value("openbell_clients_left_total", "answer=\"none\"")
+                    == before + 5);
 
     assertThat(writeApi.received()).hasSize(1);
+    assertThat(output.toString().lines().filter(line -> line.contains("event=client-left")))
+        .hasSize(5)
+        .allMatch(line -> line.contains("method=POST path=/api/invest answer=none"));
+    assertThat(output.toString()).doesNotContain("ERROR", "Exception");
+  }
+
+  @Test
+  void makesNoFussOfAClientThatDoesNotWait(CapturedOutput output) throws IOException {
+    readApi.answers(FakeService.silent());
+    double before = gateway.metrics().value("openbell_clients_left_total", "answer=\"none\"");
+    try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /api/product HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      await().until(() -> !readApi.received().isEmpty());
+    }
+
+    await()
+        .until(
+            () ->
+                gateway.metrics().value("openbell_clients_left_total", "answer=\"none\"")
+                    == before + 1);
     assertThat(output.toString()).doesNotContain("ERROR", "Exception");
   }
 

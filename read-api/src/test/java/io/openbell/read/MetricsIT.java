@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The numbers are right, and described. Other tests count, too: only differences are looked at. */
 class MetricsIT extends RunningReadApi {
   private static final Path OPERATIONS = Path.of("../docs/operations.md");
+
+  @LocalServerPort private int port;
 
   @Test
   void everyMetricIsDocumentedAndEveryDocumentedOneIsThere() throws Exception {
@@ -84,6 +87,22 @@ class MetricsIT extends RunningReadApi {
     // None is older than what is kept, except for the time that fetching takes.
     assertThat(age(before) / reads).isLessThan(2);
     assertThat(metrics().value("openbell_figures_age_seconds_max")).isPositive().isLessThan(60);
+  }
+
+  @Test
+  void whoLeavesAStreamIsCountedAndWhoHasReadAllIsNot() {
+    api().get("/api/product");
+    MetricsPage before = metrics();
+    for (int i = 0; i < 3; i++) {
+      try (Followed followed = new Followed(port)) {
+        await().until(() -> !followed.heartbeats().isEmpty());
+      }
+      api().get("/api/product");
+      api().getAs("ann", "/api/product/my/invest");
+    }
+
+    await().until(() -> grown(before, "openbell_clients_left_total", "answer=\"begun\"") == 3);
+    assertThat(grown(before, "openbell_clients_left_total")).isEqualTo(3);
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.standalone.scrape.MetricsPage;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.redisson.api.RLock;
 import org.redisson.api.RedissonClient;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The numbers are right, and described. Other tests count, too: only differences are looked at. */
 class MetricsIT extends RunningWriteApi {
   private static final Path OPERATIONS = Path.of("../docs/operations.md");
 
   @Autowired private RedissonClient redis;
+  @LocalServerPort private int port;
 
   @Test
   void everyMetricIsDocumentedAndEveryDocumentedOneIsThere() throws Exception {
@@ -105,6 +109,34 @@ class MetricsIT extends RunningWriteApi {
     assertThat(answers(before, "INVALID_REQUEST")).isEqualTo(2);
     assertThat(answers(before, "METHOD_NOT_ALLOWED")).isZero();
     assertThat(grown(before, "openbell_invest_answers_total")).isEqualTo(11);
+  }
+
+  @Test
+  void whoLeavesInTheMiddleOfABodyIsCountedAndNoErrorOfOurs() throws Exception {
+    MetricsPage before = metrics();
+    for (int i = 0; i < 4; i++) {
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        socket
+            .getOutputStream()
+            .write(
+                ("POST /api/invest HTTP/1.1\r\nHost: x\r\nX-USER-ID: ann\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: 90\r\n\r\n{")
+                    .getBytes(StandardCharsets.US_ASCII));
+        invest("bob", Long.MAX_VALUE, 1); // answered on another connection: the head has been read
+        socket.setSoLinger(i % 2 == 0, 0);
+      }
+    }
+
+    Awaitility.await()
+        .until(() -> grown(before, "openbell_clients_left_total", "answer=\"none\"") == 4);
+    assertThat(answers(before, "INTERNAL_SERVER_ERROR")).isZero();
+    assertThat(answers(before, "INVALID_REQUEST")).isZero();
+    assertThat(metrics().samples())
+        .noneMatch(
+            line ->
+                line.startsWith("http_server_requests_seconds_count")
+                    && line.contains("uri=\"/api/invest\"")
+                    && line.contains("status=\"500\""));
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
   ErrorAnswers.class,
   HeaderRules.class,
   JsonRules.class,
+  LeftClients.class,
   RequestLog.class
 })
 public class ApiConfiguration {

@@ -53,19 +53,31 @@ public class ErrorAnswers implements WebExceptionHandler {
   private final JsonMapper json;
   private final List<ErrorTranslator> translators;
   private final List<ErrorObserver> observers;
+  private final LeftClients leftClients;
 
   ErrorAnswers(
-      JsonMapper json, List<ErrorTranslator> translators, ObjectProvider<ErrorObserver> observers) {
+      JsonMapper json,
+      List<ErrorTranslator> translators,
+      ObjectProvider<ErrorObserver> observers,
+      LeftClients leftClients) {
     this.json = json;
     this.translators = translators;
     this.observers = observers.orderedStream().toList();
+    this.leftClients = leftClients;
   }
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
     ServerHttpResponse response = exchange.getResponse();
+    boolean left = LeftClients.isLeaving(exchange, error, translated(error) != null);
+    if (left) {
+      leftClients.left(exchange);
+    }
     if (response.isCommitted()) {
       return Mono.error(error);
+    }
+    if (left) {
+      return Mono.empty();
     }
     ApiException answer = answerTo(error);
     observers.forEach(observer -> observer.answered(exchange.getRequest(), answer.code()));
@@ -126,13 +138,21 @@ public class ErrorAnswers implements WebExceptionHandler {
     return Mono.empty();
   }
 
-  /** What a client is told of this error. */
-  ApiException answerTo(Throwable error) {
+  private @Nullable ApiException translated(Throwable error) {
     for (ErrorTranslator translator : translators) {
       ApiException translated = translator.translate(error);
       if (translated != null) {
         return translated;
       }
+    }
+    return null;
+  }
+
+  /** What a client is told of this error. */
+  ApiException answerTo(Throwable error) {
+    ApiException translated = translated(error);
+    if (translated != null) {
+      return translated;
     }
     if (error instanceof ApiException known) {
       return known;
@@ -141,7 +161,7 @@ public class ErrorAnswers implements WebExceptionHandler {
       return new ApiException(ApiCode.PAYLOAD_TOO_LARGE, "body: must be at most 16 KiB");
     }
     if (find(error, ChannelException.class) != null) {
-      return new ApiException(ApiCode.INVALID_REQUEST, "body: came too slowly, or broke off");
+      return new ApiException(ApiCode.INVALID_REQUEST, "body: came too slowly");
     }
     if (error instanceof WebExchangeBindException bind) {
       return new ApiException(ApiCode.INVALID_REQUEST, firstBroken(bind.getFieldErrors()));

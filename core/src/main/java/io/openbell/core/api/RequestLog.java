@@ -1,6 +1,7 @@
 package io.openbell.core.api;
 
 import io.micrometer.tracing.Span;
+import io.netty.channel.Channel;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -24,7 +26,8 @@ import reactor.core.scheduler.Schedulers;
  * openbell.access}: failures of ours at WARN, health checks and the scraping of metrics at DEBUG,
  * the rest at INFO. Of refused requests (4xx) only so many a second: anybody can have any number
  * refused at once, and none of them has changed anything. All others have a line each, since what
- * was taken or went wrong here must be found by its correlation id.
+ * was taken or went wrong here must be found by its correlation id. Whose client leaves before its
+ * answer is {@link LeftClients}' to log.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -38,9 +41,11 @@ public class RequestLog implements WebFilter {
    */
   public static final String ID_ATTRIBUTE = "openbell.correlation-id";
 
+  private final LeftClients leftClients;
   private final RefusalLines refusals;
 
-  RequestLog(AccessLogProperties properties) {
+  RequestLog(LeftClients leftClients, AccessLogProperties properties) {
+    this.leftClients = leftClients;
     this.refusals =
         new RefusalLines(
             properties.refusedPerSecond(),
@@ -64,10 +69,22 @@ public class RequestLog implements WebFilter {
         .beforeCommit(
             () -> {
               exchange.getResponse().getHeaders().set(ApiHeaders.CORRELATION_ID, id);
-              TraceParent.log(span, () -> log(exchange, id, start));
+              if (!LeftClients.hasLeft(exchange)) {
+                TraceParent.log(span, () -> log(exchange, id, start));
+              }
               return Mono.empty();
             });
-    return chain.filter(exchange);
+    Channel connection = LeftClients.connectionOf(exchange);
+    return chain
+        .filter(exchange)
+        .doFinally(
+            signal -> {
+              if (signal == SignalType.CANCEL
+                  || signal == SignalType.ON_COMPLETE
+                      && LeftClients.brokeOff(exchange, connection)) {
+                leftClients.left(exchange);
+              }
+            });
   }
 
   private void log(ServerWebExchange exchange, String id, long start) {

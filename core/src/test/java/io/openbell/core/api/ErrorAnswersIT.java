@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -22,10 +24,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -97,6 +102,11 @@ class ErrorAnswersIT {
     }
 
     @Bean
+    MeterRegistry meters() {
+      return new SimpleMeterRegistry();
+    }
+
+    @Bean
     ErrorTranslator upstream() {
       return error ->
           error instanceof UpstreamAway
@@ -105,6 +115,7 @@ class ErrorAnswersIT {
     }
   }
 
+  private static final AtomicInteger waiting = new AtomicInteger();
   private static final List<String> observed = new CopyOnWriteArrayList<>();
 
   static class UpstreamAway extends RuntimeException {
@@ -202,6 +213,22 @@ class ErrorAnswersIT {
       return Mono.error(new UpstreamAway());
     }
 
+    @GetMapping("/waiting")
+    Mono<Envelope<String>> waiting() {
+      waiting.incrementAndGet();
+      return Mono.never();
+    }
+
+    @GetMapping("/broken-below")
+    Mono<Void> brokenBelow() {
+      return Mono.error(new IllegalStateException(SECRET, new IOException("Connection reset")));
+    }
+
+    @GetMapping(value = "/endless", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    Flux<Long> endless() {
+      return Flux.interval(Duration.ofMillis(20)).onBackpressureDrop();
+    }
+
     @GetMapping(value = "/half", produces = MediaType.TEXT_PLAIN_VALUE)
     Flux<String> half() {
       return Flux.just("half of it").concatWith(Mono.error(new IllegalStateException(SECRET)));
@@ -209,6 +236,7 @@ class ErrorAnswersIT {
   }
 
   @LocalServerPort private int port;
+  @Autowired private MeterRegistry meters;
 
   private final ListAppender<ILoggingEvent> errors = new ListAppender<>();
   private final ListAppender<ILoggingEvent> accesses = new ListAppender<>();
@@ -616,6 +644,111 @@ class ErrorAnswersIT {
   @Test
   void anAnswerAlreadyBegunIsCutOffNotContinuedWithAnEnvelope() {
     assertThatThrownBy(() -> get("/half")).isInstanceOf(IOException.class);
+  }
+
+  // --- clients that leave
+
+  /** How a client leaves: it hangs up, or its connection is reset. */
+  private static void leave(Socket socket, boolean reset) throws IOException {
+    if (reset) {
+      socket.setSoLinger(true, 0);
+    }
+    socket.close();
+  }
+
+  private double left(String answer) {
+    return meters.get("openbell.clients.left").tag("answer", answer).counter().count();
+  }
+
+  private Socket ask(String request) throws IOException {
+    Socket socket = new Socket("localhost", port);
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private void assertOneQuietLine(String level, String line, String answered) {
+    assertThat(errors.list).isEmpty();
+    assertThat(accesses.list)
+        .extracting(event -> event.getLevel() + " " + event.getFormattedMessage())
+        .filteredOn(event -> event.contains("client-left"))
+        .singleElement()
+        .asString()
+        .startsWith(level + " event=client-left " + line + " correlation=");
+    assertThat(accesses.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .filteredOn(event -> event.contains("event=answered"))
+        .hasSize(answered.isEmpty() ? 0 : 1)
+        .allMatch(event -> event.contains(answered));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoLeavesInTheMiddleOfABodyIsCountedAndNoErrorOfOurs(boolean reset) throws Exception {
+    observed.clear();
+    double before = left("none");
+    Socket socket =
+        ask(
+            "POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 100\r\n\r\n{\"productId\"");
+    // Its head has been read: what is sent after it is answered on another connection.
+    get("/orders");
+    accesses.list.clear();
+    leave(socket, reset);
+
+    await().until(() -> left("none") == before + 1);
+    assertOneQuietLine("INFO", "method=POST path=/orders answer=none", "");
+    assertThat(observed).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoLeavesBeforeTheAnswerIsCounted(boolean reset) throws Exception {
+    double before = left("none");
+    int waited = waiting.get();
+    Socket socket = ask("GET /waiting HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await().until(() -> waiting.get() == waited + 1);
+    leave(socket, reset);
+
+    await().until(() -> left("none") == before + 1);
+    assertOneQuietLine("INFO", "method=GET path=/waiting answer=none", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoLeavesAStreamIsCountedApart(boolean reset) throws Exception {
+    double before = left("begun");
+    Socket socket = ask("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assertThat(socket.getInputStream().read()).isEqualTo('H');
+    leave(socket, reset);
+
+    await().until(() -> left("begun") == before + 1);
+    assertOneQuietLine(
+        "DEBUG", "method=GET path=/endless answer=begun", "path=/endless status=200");
+  }
+
+  @Test
+  void whoHasTheWholeAnswerMayLeave() throws Exception {
+    double before = left("none") + left("begun");
+    for (int i = 0; i < 20; i++) {
+      Socket socket = ask("GET /orders HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      leave(socket, i % 2 == 0);
+      post("/orders", ORDER);
+      post("/orders", "{");
+      raw("GET /orders HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      raw("GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    }
+    assertThat(left("none") + left("begun")).isEqualTo(before);
+  }
+
+  @Test
+  void aConnectionOfOursThatBreaksIsNoClientThatLeaves() throws Exception {
+    double before = left("none");
+
+    assertRefused(get("/broken-below"), ApiCode.INTERNAL_SERVER_ERROR, "Something went wrong here");
+
+    assertThat(left("none")).isEqualTo(before);
+    assertThat(errors.list).hasSize(1);
   }
 
   // --- correlation
