@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -253,6 +254,64 @@ class AbuseIT {
         assertRefused(answer);
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("writers")
+  void twoUsersTwoKeysAndTwoTypes(String server) throws IOException {
+    for (String second :
+        List.of(
+            "X-USER-ID: eve", "Content-Type: application/json", "Host: y", "x-user-id: mallory")) {
+      String answer = post(server, HEAD + second + "\r\n", rightBody());
+      assertThat(answer).startsWith("HTTP/1.1 400 ").contains(": must be sent once\"");
+    }
+    String keys = "Idempotency-Key: a\r\nIdempotency-Key: a\r\n";
+    assertThat(post(server, HEAD + keys, rightBody()))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("\"Idempotency-Key: must be sent once\"");
+  }
+
+  @ParameterizedTest
+  @MethodSource("writers")
+  void compressedBodies(String server) throws IOException {
+    assertThat(post(server, HEAD + "Content-Encoding: gzip\r\n", rightBody()))
+        .startsWith("HTTP/1.1 415 ")
+        .containsIgnoringCase("\r\nAccept-Encoding: identity\r\n");
+    assertRefused(post(server, HEAD + "Content-Encoding: identity, br\r\n", rightBody()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("writers")
+  void bodiesThatBreakOff(String server) throws IOException {
+    ServiceProcess writeApi = openbell.writeApis().get(0);
+    String errors = "openbell_invest_answers_total{code=\"INTERNAL_SERVER_ERROR\"} 0.0";
+    URI url = URI.create(server);
+    for (int i = 0; i < 20; i++) {
+      try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+        socket
+            .getOutputStream()
+            .write((HEAD + "Content-Length: 90\r\n\r\n{").getBytes(StandardCharsets.US_ASCII));
+        assertThat(openbell.client().get("/api/product/" + product).status()).isEqualTo(200);
+        socket.setSoLinger(i % 2 == 0, 0);
+      }
+    }
+    String metrics =
+        server.equals(writeApi.url())
+            ? writeApi.managementUrl()
+            : openbell.gateway().managementUrl();
+    Awaitility.await()
+        .until(
+            () ->
+                new Client(metrics)
+                    .get("/actuator/prometheus")
+                    .text()
+                    .lines()
+                    .filter(line -> line.startsWith("openbell_clients_left_total{answer=\"none\"}"))
+                    .anyMatch(line -> Double.parseDouble(line.split(" ")[1]) >= 20));
+    assertThat(new Client(writeApi.managementUrl()).get("/actuator/prometheus").text())
+        .contains(errors);
+    assertThat(writeApi.log()).content().doesNotContain("AbortedException");
+    assertThat(openbell.gateway().log()).content().doesNotContain("AbortedException");
   }
 
   @ParameterizedTest

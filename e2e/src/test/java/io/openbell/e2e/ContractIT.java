@@ -8,6 +8,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,9 +21,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,6 +178,76 @@ class ContractIT {
     assertThat(log.get("totalCount").asLong()).isEqualTo(1);
     assertThat(log.get("list").get(0).get("investAmount").asLong()).isEqualTo(7);
     assertThat(client.get("/api/invest/found-again", USER4).code()).isEqualTo("NOT_EXIST_INVEST");
+  }
+
+  @Test
+  void aKeyInDoubleQuotesIsFoundWithoutThem() {
+    Map<String, String> quoted = Map.of("X-USER-ID", "user10", "Idempotency-Key", "\"in-quotes\"");
+    Map<String, String> bare = Map.of("X-USER-ID", "user10", "Idempotency-Key", "in-quotes");
+
+    Reply first = client.invest(quoted, product, 3).join();
+    Reply again = client.invest(bare, product, 3).join();
+
+    assertThat(first.ok()).as(first.text()).isTrue();
+    assertThat(again.text()).isEqualTo(first.text());
+    Reply found = client.get("/api/invest/in-quotes", Map.of("X-USER-ID", "user10"));
+    assertThat(found.data().get("investAmount").asLong()).isEqualTo(3);
+  }
+
+  @Test
+  void aKnownPathSaysWhichMethodsItHasAtTheGatewayAndBehind() throws IOException {
+    for (String server : List.of(openbell.gateway().url(), openbell.writeApis().get(0).url())) {
+      for (String method : List.of("GET", "PUT", "DELETE")) {
+        assertThat(
+                RawHttp.send(
+                    server,
+                    method + " /api/invest HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            .startsWith("HTTP/1.1 405 ")
+            .containsIgnoringCase("\r\nAllow: POST\r\n")
+            .contains("\"METHOD_NOT_ALLOWED\"");
+      }
+    }
+    for (String server : List.of(openbell.gateway().url(), openbell.readApi().url())) {
+      for (String path : List.of("/api/product", "/api/product/live", "/api/product/" + product)) {
+        assertThat(
+                RawHttp.send(
+                    server, "HEAD " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            .startsWith("HTTP/1.1 200 ")
+            .endsWith("\r\n\r\n");
+        assertThat(
+                RawHttp.send(
+                    server,
+                    "OPTIONS " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            .startsWith("HTTP/1.1 200 ")
+            .containsIgnoringCase("\r\nAllow: GET");
+      }
+    }
+  }
+
+  /** A change that is held back would come with the next one only, and there is none. */
+  @Test
+  @Timeout(60)
+  void aCompressedStreamTellsAChangeAtOnceThroughTheGateway() throws Exception {
+    long followed = client.product("Compressed", 1_000);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(openbell.gateway().url() + "/api/product/live"))
+            .header("Accept-Encoding", "gzip")
+            .build();
+    HttpResponse<InputStream> stream =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(stream.headers().allValues("Content-Encoding")).containsExactly("gzip");
+    StringBuilder told = new StringBuilder();
+    byte[] some = new byte[8192];
+    try (InputStream events = new GZIPInputStream(stream.body())) {
+      for (int n = 0; told.indexOf("\"Compressed\"") < 0; n = events.read(some)) {
+        told.append(new String(some, 0, n, StandardCharsets.ISO_8859_1));
+      }
+      client.invest("user4", followed, 123);
+      for (int n = 0; told.indexOf("\"currentInvestingAmount\":123,") < 0; n = events.read(some)) {
+        assertThat(n).isNotNegative();
+        told.append(new String(some, 0, n, StandardCharsets.ISO_8859_1));
+      }
+    }
   }
 
   static Stream<Arguments> wrongInvestments() {

@@ -196,6 +196,26 @@ class TracesIT {
         .containsEntry("correlation", "mine-1");
   }
 
+  /** As the standard has a header that cannot be read. */
+  @Test
+  void ofTwoPlacesInATraceNeitherIsTaken() throws IOException {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4737";
+    String place = "traceparent: 00-" + trace + "-00f067aa0ba902b7-01\r\n";
+
+    String answer =
+        RawHttp.send(
+            gateway.url(),
+            "GET /api/product HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                + place
+                + place
+                + "\r\n");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200 ")
+        .containsPattern("(?i)x-correlation-id: 00-[0-9a-f]{32}-[0-9a-f]{16}-01")
+        .doesNotContain(trace);
+  }
+
   @Test
   void onlyWhatClientsAskIsSentAndOnlyIfItIsToBeRecorded() {
     String unrecorded = invest(Map.of("traceparent", UNRECORDED)).correlation().orElseThrow();
