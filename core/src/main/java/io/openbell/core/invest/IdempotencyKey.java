@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * . : ~}, but not {@code .} or {@code ..}, so that it also fits into a path.
  */
 public record IdempotencyKey(String value) {
+  private static final String QUOTE = "\"";
   private static final Pattern WELL_FORMED =
       Pattern.compile("(?!\\.{1,2}\\z)[A-Za-z0-9._:~-]{1,100}");
 
@@ -24,8 +25,23 @@ public record IdempotencyKey(String value) {
     }
   }
 
-  /** The key a request brings, null when it brings none. */
+  /**
+   * The key a request brings, null when it brings none. The draft of the header (IETF's
+   * httpapi-idempotency-key-header) writes it as a string in double quotes; with and without them
+   * it is the same key. What such a string would escape, {@code "} and {@code \\}, no key has.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} when it is not well-formed
+   */
   public static @Nullable IdempotencyKey ofHeader(@Nullable String header) {
-    return header == null ? null : new IdempotencyKey(header);
+    if (header == null) {
+      return null;
+    }
+    boolean opened = header.startsWith(QUOTE);
+    boolean closed = header.endsWith(QUOTE);
+    if (opened != closed || header.equals(QUOTE)) {
+      throw ApiException.invalid(
+          ApiHeaders.IDEMPOTENCY_KEY, "must have double quotes at both ends or at none");
+    }
+    return new IdempotencyKey(opened ? header.substring(1, header.length() - 1) : header);
   }
 }

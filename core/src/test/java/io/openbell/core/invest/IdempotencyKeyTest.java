@@ -26,6 +26,44 @@ class IdempotencyKeyTest {
         .isEqualTo("/api/invest/" + key);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "0b9f6d1e-6b57-4a1c-9c2e-1f2d3c4b5a69", "order:7~2.a_b"})
+  void inDoubleQuotesItIsTheSameKey(String key) {
+    assertThat(IdempotencyKey.ofHeader('"' + key + '"')).isEqualTo(new IdempotencyKey(key));
+  }
+
+  @Test
+  void aHundredCharactersFitBetweenTheQuotesToo() {
+    assertThat(IdempotencyKey.ofHeader('"' + "k".repeat(100) + '"').value()).hasSize(100);
+    assertRefused('"' + "k".repeat(101) + '"');
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"", "\"abc", "abc\"", "\"abc\";a=1", "\"a\\"})
+  void aQuoteWithoutItsOtherHalfIsRefused(String key) {
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> IdempotencyKey.ofHeader(key))
+        .withMessage("Idempotency-Key: must have double quotes at both ends or at none")
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ApiCode.INVALID_REQUEST));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"\"",
+        "\".\"",
+        "\"..\"",
+        "\" a\"",
+        "\"a\\\"b\"",
+        "\"a\\\\b\"",
+        "\"a\"b\"",
+        "\"\"a\"\"",
+        "\"a\\\""
+      })
+  void whatIsNoKeyIsNoneInQuotesEither(String key) {
+    assertRefused(key);
+  }
+
   @Test
   void aHundredCharactersFitAndOneMoreDoesNot() {
     assertThat(new IdempotencyKey("k".repeat(100)).value()).hasSize(100);

@@ -73,7 +73,10 @@ class InvestController {
       @Parameter(required = true, example = "user4")
           @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
-      @Parameter(description = "1 to 100 letters, digits or any of - _ . : ~")
+      @Parameter(
+              description =
+                  "1 to 100 letters, digits or any of - _ . : ~; with or without double quotes around",
+              example = "order-42")
           @RequestHeader(name = ApiHeaders.IDEMPOTENCY_KEY, required = false)
           @Nullable String idempotencyKey,
       @RequestAttribute(RequestLog.ID_ATTRIBUTE) String correlationId,

@@ -23,6 +23,24 @@ class IdempotencyIT extends RunningWriteApi {
   }
 
   @Test
+  void aKeyIsTheSameWithDoubleQuotesAndWithout() {
+    long product = product(100);
+
+    Reply first = invest("user1", "\"quoted-1\"", product, 10);
+    Reply again = invest("user1", "quoted-1", product, 10);
+
+    assertThat(first.ok()).isTrue();
+    assertThat(again).isEqualTo(first);
+    assertThat(logs(product)).isEqualTo(1);
+    assertThat(
+            jdbc.sql("select idempotency_key from product_invest_log where product_id = ?")
+                .param(product)
+                .query(String.class)
+                .single())
+        .isEqualTo("quoted-1");
+  }
+
+  @Test
   void aReplayGetsTheFirstAnswerEvenWhenTheProductIsSoldOutByThen() {
     long product = product(20);
     invest("user1", "key-2", product, 10);

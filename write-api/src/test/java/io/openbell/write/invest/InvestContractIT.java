@@ -175,6 +175,10 @@ class InvestContractIT extends RunningWriteApi {
             "INVALID_REQUEST",
             "Idempotency-Key: must be"),
         Arguments.of(
+            Map.of("X-USER-ID", "user4", "Idempotency-Key", "\"ab"),
+            "INVALID_REQUEST",
+            "Idempotency-Key: must have double quotes at both ends or at none"),
+        Arguments.of(
             Map.of("X-USER-ID", "user4", "Idempotency-Key", "k".repeat(101)),
             "INVALID_REQUEST",
             "Idempotency-Key: must be"));
