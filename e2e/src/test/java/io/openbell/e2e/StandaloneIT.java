@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -298,7 +299,10 @@ class StandaloneIT {
     assertThat(up.output()).containsIgnoringCase("disk");
   }
 
-  /** A hundred clients who invest 1 won on and on. */
+  /**
+   * A hundred clients who invest 1 won on and on, slowly enough that a fast machine does not fill
+   * the disk with their investments.
+   */
   private final class Hundred implements AutoCloseable {
     private final AtomicLong ok = new AtomicLong();
     private final AtomicBoolean enough = new AtomicBoolean();
@@ -322,6 +326,7 @@ class StandaloneIT {
         } else {
           refusals.add(reply.message());
         }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
       }
     }
 
@@ -368,7 +373,7 @@ class StandaloneIT {
   @EnabledIf("io.openbell.standalone.backing.SmallDisk#canBeMade")
   void onASmallDiskNothingAnsweredOkIsLostAndSellingGoesOnWhenThereIsRoom() throws Exception {
     String full = "The disk of the database is full or nearly full";
-    try (SmallDisk disk = SmallDisk.of(24)) {
+    try (SmallDisk disk = SmallDisk.of(64)) {
       Path data = disk.directory().resolve("data");
       Run up = run("up", "-d", "--data", data.toString());
       assertThat(up.exit()).as(up.output()).isZero();
@@ -377,7 +382,7 @@ class StandaloneIT {
       try (crowd) {
         crowd.awaitMore("before");
         long failed = groupsFailed();
-        disk.leave(8 << 20); // the crowd takes what is above the reserve of a quarter itself
+        disk.leave(18 << 20); // the crowd takes what is above the reserve of a quarter itself
         crowd.awaitRefusal(full);
         assertThat(run("status").output()).contains(full);
         seenByOperators("full, ");
