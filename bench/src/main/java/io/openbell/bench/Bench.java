@@ -36,6 +36,9 @@ public final class Bench {
     if (parts.contains("bell")) {
       comparison.bell();
     }
+    if (parts.contains("lanes")) {
+      comparison.lanes();
+    }
     if (parts.contains("reads")) {
       comparison.reads();
     }

@@ -10,10 +10,14 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Every measurement of the report, each beside what it is compared with. */
 final class Comparison {
   static final int CROWD = 500;
+
+  /** More lanes than a part has products: each has one of its own. */
+  private static final int A_LANE_PER_PRODUCT = 1000;
 
   /** Seconds of load after which a gateway is as fast as it gets. */
   private static final int PLATEAU = 60;
@@ -108,6 +112,50 @@ final class Comparison {
       }
       profile(
           gateway, Map.of("gateway", gateway, "write-api", write, "mq-consumer", consumer), books);
+    }
+  }
+
+  /** Two instances with so many lanes, and a gateway before both. */
+  private record Laned(String name, ServiceProcess write, ServiceProcess gateway) {
+    static Laned of(int lanes, Fleet fleet) {
+      Map<String, String> settings = Map.of("openbell.desk.lanes", Integer.toString(lanes));
+      ServiceProcess first = fleet.add("write-api", settings);
+      ServiceProcess second = fleet.add("write-api", settings);
+      return new Laned(
+          lanes == A_LANE_PER_PRODUCT ? "a lane per product" : "lanes " + lanes,
+          first,
+          fleet.gateway(first.url() + "," + second.url(), "http://127.0.0.1:1"));
+    }
+  }
+
+  /**
+   * One hot product, ten, two instances and a single caller, with few lanes and with so many that
+   * each product has one of its own.
+   */
+  void lanes() {
+    try (Fleet fleet = new Fleet(servers, false)) {
+      List<Laned> all =
+          IntStream.of(1, 2, 4, 8, A_LANE_PER_PRODUCT)
+              .mapToObj(lanes -> Laned.of(lanes, fleet))
+              .toList();
+      fleet.add("mq-consumer", Map.of());
+      fleet.start();
+      Bookkeeping books = fleet.books();
+      for (Laned one : all) {
+        new Wrk(CROWD, warmUp).invest(one.gateway().url(), books.moreProducts(1));
+        new Wrk(CROWD, warmUp).invest(one.write().url(), books.moreProducts(10));
+        new Wrk(1, Math.max(1, warmUp / 4)).invest(one.write().url(), books.moreProducts(1));
+      }
+      books.drain();
+      rest("lanes", books);
+      for (int i = 0; i < repeats; i++) {
+        for (Laned one : all) {
+          invest(one.name() + ": one product, direct", one.write(), books, 1);
+          invest(one.name() + ": ten products, direct", one.write(), books, 10);
+          invest(one.name() + ": two write-apis, gateway", one.gateway(), books, 1);
+          alone(one.name() + ": alone", one.write(), books);
+        }
+      }
     }
   }
 
