@@ -1,6 +1,7 @@
 package io.openbell.e2e;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -11,11 +12,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import io.openbell.core.api.ApiException;
+import io.openbell.core.broker.InvestmentsAccepted;
+import io.openbell.core.figures.LiveFigures;
+import io.openbell.core.invest.IdempotencyKey;
+import io.openbell.core.invest.Offer;
+import io.openbell.core.invest.RequestFingerprint;
+import io.openbell.core.invest.UserId;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,21 +113,63 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  @Test
-  void theDeskKnowsNoHttpAndNoBroker() {
-    assertExists("io.openbell.write.desk..");
-    noClasses()
+  /** What the engine may know of ours: no feature, no broker, no figures. */
+  private static ArchRule knowsNoFeature(String engine) {
+    return classes()
         .that()
-        .resideInAPackage("io.openbell.write.desk..")
+        .resideInAPackage(engine)
         .should()
-        .dependOnClassesThat(
+        .onlyDependOnClassesThat(
             resideInAnyPackage(
-                "org.springframework.web..",
-                "org.springframework.http..",
-                "org.springframework.amqp..",
-                "io.openbell.write.publish..",
-                "io.openbell.write.invest.."))
-        .check(CLASSES);
+                    engine,
+                    "java..",
+                    "io.micrometer.core..",
+                    "org.jspecify..",
+                    "org.redisson..",
+                    "org.slf4j..",
+                    "org.springframework.beans..",
+                    "org.springframework.boot.context.properties..",
+                    "org.springframework.boot.health..",
+                    "org.springframework.dao..",
+                    "org.springframework.scheduling..",
+                    "org.springframework.stereotype..",
+                    "io.openbell.core.database..",
+                    "io.openbell.write.disk..")
+                .or(belongToAnyOf(UserId.class, IdempotencyKey.class, RequestFingerprint.class)));
+  }
+
+  @Test
+  void theDeskKnowsNoFeatureAndNoTransport() {
+    String engine = "io.openbell.write.desk..";
+    assertExists(engine);
+    knowsNoFeature(engine).check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {KnowsTheBroker.class, KnowsFigures.class, KnowsHttp.class, KnowsInvesting.class})
+  void aDeskThatKnewOneWouldBeFound(Class<?> offender) {
+    assertThat(
+            knowsNoFeature(offender.getPackageName())
+                .evaluate(new ClassFileImporter().importClasses(offender))
+                .hasViolation())
+        .isTrue();
+  }
+
+  static class KnowsTheBroker {
+    @Nullable InvestmentsAccepted message;
+  }
+
+  static class KnowsFigures {
+    @Nullable LiveFigures figures;
+  }
+
+  static class KnowsHttp {
+    @Nullable ApiException status;
+  }
+
+  static class KnowsInvesting {
+    @Nullable Offer offer;
   }
 
   @Test

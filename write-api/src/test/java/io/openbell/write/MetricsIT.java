@@ -15,15 +15,12 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.redisson.api.RLock;
-import org.redisson.api.RedissonClient;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The numbers are right, and described. Other tests count, too: only differences are looked at. */
 class MetricsIT extends RunningWriteApi {
   private static final Path OPERATIONS = Path.of("../docs/operations.md");
 
-  @Autowired private RedissonClient redis;
   @LocalServerPort private int port;
 
   @Test
@@ -48,7 +45,7 @@ class MetricsIT extends RunningWriteApi {
   void whoComesWhileTheLockIsWaitedForIsCountedAsOneGroup() {
     long product = product(1_000);
     MetricsPage before = metrics();
-    RLock lock = redis.getLock("lock:product:" + product);
+    RLock lock = laneOf(product);
     lock.lock();
     List<CompletableFuture<Reply>> replies;
     try {
@@ -143,7 +140,7 @@ class MetricsIT extends RunningWriteApi {
   void oneWhoseKeyIsBeingDecidedIsCountedToo() {
     long product = product(30);
     MetricsPage before = metrics();
-    RLock lock = redis.getLock("lock:product:" + product);
+    RLock lock = laneOf(product);
     lock.lock();
     CompletableFuture<Reply> first;
     try {

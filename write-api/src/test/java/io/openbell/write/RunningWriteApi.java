@@ -3,12 +3,15 @@ package io.openbell.write;
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.standalone.scrape.MetricsPage;
+import io.openbell.write.desk.DeskProperties;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.redisson.api.RLock;
+import org.redisson.api.RedissonClient;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -52,6 +55,8 @@ public abstract class RunningWriteApi {
   @LocalManagementPort private int managementPort;
   @Autowired protected JdbcClient jdbc;
   @Autowired protected AmqpAdmin amqp;
+  @Autowired protected RedissonClient redis;
+  @Autowired private DeskProperties desk;
   private WebClient client;
 
   @DynamicPropertySource
@@ -186,6 +191,11 @@ public abstract class RunningWriteApi {
         "/api/invest",
         key == null ? Map.of("X-USER-ID", user) : Map.of("X-USER-ID", user, "Idempotency-Key", key),
         "{\"productId\":%d,\"investAmount\":%d}".formatted(productId, amount));
+  }
+
+  /** The lock of the lane in which requests for this product stand. */
+  protected RLock laneOf(long productId) {
+    return redis.getLock("lock:invest:" + productId % desk.lanes());
   }
 
   protected long reserved(long productId) {

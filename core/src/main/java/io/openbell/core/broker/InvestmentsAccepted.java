@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Event: a group of investments in one product has been committed as PENDING. Version 1.
+ * Event: a group of investments has been committed as PENDING. Version 2: in any products.
  *
  * <p>Delivered at least once; the log rows named here are the truth. A message outlives a database
  * that is put back to an older state, where the ids it names may be given again: a row is meant by
@@ -21,14 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record InvestmentsAccepted(
     @JsonProperty(required = true) String groupId,
-    @JsonProperty(required = true) long productId,
     @JsonProperty(required = true) Instant acceptedAt,
     @JsonProperty(required = true) List<Investment> investments) {
   /** The message type, as operators see it on the broker. */
   public static final String TYPE = "InvestmentsAccepted";
 
   /** The version this code writes, and the highest it reads. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /**
    * One investment of the group.
@@ -39,6 +38,7 @@ public record InvestmentsAccepted(
    */
   public record Investment(
       @JsonProperty(required = true) long logId,
+      @JsonProperty(required = true) long productId,
       @JsonProperty(required = true) String userId,
       @JsonProperty(required = true) long investAmount,
       @JsonProperty(required = true) String correlationId,

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
@@ -76,17 +78,19 @@ public final class MessageCodec {
         || number.intValue() > InvestmentsAccepted.VERSION) {
       throw new UnreadableMessageException("unknown version " + version, null);
     }
-    InvestmentsAccepted event;
     try {
-      event = JSON.readValue(message.getBody(), InvestmentsAccepted.class);
+      return number.intValue() == 1
+          ? complete(
+                  JSON.readValue(message.getBody(), InvestmentsAcceptedV1.class),
+                  InvestmentsAcceptedV1::investments)
+              .asOfToday()
+          : complete(
+              JSON.readValue(message.getBody(), InvestmentsAccepted.class),
+              InvestmentsAccepted::investments);
     } catch (JacksonException e) {
       throw new UnreadableMessageException(
           "unreadable body: " + e.getOriginalMessage() + pathTo(e), e);
     }
-    if (event == null || isIncomplete(event.investments())) {
-      throw new UnreadableMessageException("no investments in it", null);
-    }
-    return event;
   }
 
   private static String pathTo(JacksonException error) {
@@ -96,9 +100,15 @@ public final class MessageCodec {
 
   // The mapper has no notion of @NullMarked: a null from the wire is caught here.
   @SuppressWarnings("ConstantValue")
-  private static boolean isIncomplete(List<InvestmentsAccepted.Investment> investments) {
-    return investments == null
-        || investments.isEmpty()
-        || investments.stream().anyMatch(investment -> investment == null);
+  private static <E> E complete(@Nullable E event, Function<E, List<?>> investments)
+      throws UnreadableMessageException {
+    List<?> list = event == null ? null : investments.apply(event);
+    if (event == null
+        || list == null
+        || list.isEmpty()
+        || list.stream().anyMatch(one -> one == null)) {
+      throw new UnreadableMessageException("no investments in it", null);
+    }
+    return event;
   }
 }

@@ -5,12 +5,15 @@ import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ErrorTranslator;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionTimedOutException;
 
 /** A database that cannot be reached or is overwhelmed is a 503, not an error of ours. */
 public class DatabaseErrors implements ErrorTranslator {
@@ -50,6 +53,13 @@ public class DatabaseErrors implements ErrorTranslator {
         || error instanceof TransactionException
         || isDiskFull(error)
         || (error instanceof UncategorizedDataAccessException && isLoss(error));
+  }
+
+  /** Whether another transaction was in the way for too long, and the database is there. */
+  public static boolean isHeldUp(Throwable error) {
+    return error instanceof ConcurrencyFailureException
+        || error instanceof QueryTimeoutException
+        || error instanceof TransactionTimedOutException;
   }
 
   // Hibernate and Spring know no better word for a rollback on a lost connection.

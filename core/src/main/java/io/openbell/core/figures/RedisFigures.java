@@ -1,6 +1,7 @@
 package io.openbell.core.figures;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -59,16 +60,18 @@ public class RedisFigures {
   }
 
   /**
-   * Shows these figures of one product, as {@link #show} does.
+   * Shows these figures, as {@link #show} does.
    *
-   * @return what Redis shows now: these, or newer ones that somebody else was faster with; empty
-   *     when Redis could not take them, or shows what is none of ours
+   * @return what Redis shows of these products now: these, or newer ones that somebody else was
+   *     faster with; nothing of what it could not take, or of what is none of ours
    */
-  public Optional<LiveFigures> showOne(LiveFigures figures) {
-    List<?> shown = shown(List.of(figures));
-    return shown.isEmpty()
-        ? Optional.empty()
-        : parsed(figures.productId(), String.valueOf(shown.get(0)));
+  public List<LiveFigures> showAndRead(List<LiveFigures> figures) {
+    List<LiveFigures> now = new ArrayList<>();
+    int next = 0;
+    for (Object shown : figures.isEmpty() ? List.of() : shown(figures)) {
+      parsed(figures.get(next++).productId(), String.valueOf(shown)).ifPresent(now::add);
+    }
+    return now;
   }
 
   /** What Redis shows of each now; nothing when it could not take them. */

@@ -19,23 +19,26 @@ public final class Admission {
     boolean allowPartial();
   }
 
+  /** A bid with what was decided of it. */
+  public record Decision<B extends Bid>(B bid, Outcome outcome) {}
+
   private Admission() {}
 
   /**
-   * One outcome per bid, in the same order. The accepted amounts sum to at most what is left of the
-   * offer; a bid too large for the rest does not keep a later, smaller one out.
+   * One decision per bid, in the same order. The accepted amounts sum to at most what is left of
+   * the offer; a bid too large for the rest does not keep a later, smaller one out.
    */
-  public static List<Outcome> decide(Offer offer, Instant now, List<? extends Bid> bids) {
-    List<Outcome> outcomes = new ArrayList<>(bids.size());
+  public static <B extends Bid> List<Decision<B>> decide(Offer offer, Instant now, List<B> bids) {
+    List<Decision<B>> decisions = new ArrayList<>(bids.size());
     long remaining = offer.total() - offer.reserved();
-    for (Bid bid : bids) {
+    for (B bid : bids) {
       Outcome outcome = decideOne(offer, remaining, now, bid);
       if (outcome instanceof Outcome.Accepted accepted) {
         remaining = Math.subtractExact(remaining, accepted.amount());
       }
-      outcomes.add(outcome);
+      decisions.add(new Decision<>(bid, outcome));
     }
-    return outcomes;
+    return decisions;
   }
 
   private static Outcome decideOne(Offer offer, long remaining, Instant now, Bid bid) {

@@ -38,20 +38,29 @@ class MessageContractTest {
 
   private static final Instant ACCEPTED = Instant.parse("2026-11-20T01:00:00.123456Z");
 
-  private static final InvestmentsAccepted EVENT =
-      event(ACCEPTED, Instant.parse("2026-11-20T00:59:59.999999Z"));
+  private static final Instant BEFORE = Instant.parse("2026-11-20T00:59:59.999999Z");
+
+  /** A group in two products. */
+  private static final InvestmentsAccepted EVENT = event(8, ACCEPTED, BEFORE);
+
+  /** From when a group was in one product. */
+  private static final InvestmentsAccepted EVENT_OF_ONE_PRODUCT = event(ACCEPTED, BEFORE);
 
   /** From before an investment said when it was accepted. */
   private static final InvestmentsAccepted OLD_EVENT = event(null, null);
 
   private static InvestmentsAccepted event(Instant first, Instant second) {
+    return event(7, first, second);
+  }
+
+  private static InvestmentsAccepted event(long otherProduct, Instant first, Instant second) {
     return new InvestmentsAccepted(
         "7-0000018f3a",
-        7,
         ACCEPTED,
         List.of(
-            new Investment(1001, "kim", 10, "9f86d081884c7d65", first),
-            new Investment(Long.MAX_VALUE, "김철수", Long.MAX_VALUE, "web.1-2_3", second)));
+            new Investment(1001, 7, "kim", 10, "9f86d081884c7d65", first),
+            new Investment(
+                Long.MAX_VALUE, otherProduct, "김철수", Long.MAX_VALUE, "web.1-2_3", second)));
   }
 
   private static String sample(String name) {
@@ -75,6 +84,10 @@ class MessageContractTest {
     return message("InvestmentsAccepted", 1, body);
   }
 
+  private static Message v2(String body) {
+    return message("InvestmentsAccepted", 2, body);
+  }
+
   // --- samples
 
   @ParameterizedTest
@@ -87,7 +100,12 @@ class MessageContractTest {
   @Test
   void aStoredMessageThatSaysWhenEachInvestmentWasAcceptedIsRead() throws Exception {
     assertThat(MessageCodec.decode(v1(sample("InvestmentsAccepted.v1.accepted-at.json"))))
-        .isEqualTo(EVENT);
+        .isEqualTo(EVENT_OF_ONE_PRODUCT);
+  }
+
+  @Test
+  void aStoredMessageOfSeveralProductsIsRead() throws Exception {
+    assertThat(MessageCodec.decode(v2(sample("InvestmentsAccepted.v2.json")))).isEqualTo(EVENT);
   }
 
   @Test
@@ -95,7 +113,7 @@ class MessageContractTest {
     byte[] body = MessageCodec.encode(EVENT, "write-api", CLOCK).getBody();
     // As text, so that the order of the fields and the way numbers and times are written count too.
     assertThat(new String(body, StandardCharsets.UTF_8))
-        .isEqualTo(JSON.readTree(sample("InvestmentsAccepted.v1.accepted-at.json")).toString());
+        .isEqualTo(JSON.readTree(sample("InvestmentsAccepted.v2.json")).toString());
   }
 
   @Test
@@ -117,7 +135,7 @@ class MessageContractTest {
     MessageProperties properties =
         MessageCodec.encode(EVENT, "write-api", CLOCK).getMessageProperties();
     assertThat(properties.getType()).isEqualTo("InvestmentsAccepted");
-    assertThat(properties.getHeaders()).containsOnly(Map.entry("x-openbell-version", 1));
+    assertThat(properties.getHeaders()).containsOnly(Map.entry("x-openbell-version", 2));
     assertThat(properties.getDeliveryMode()).isEqualTo(MessageDeliveryMode.PERSISTENT);
     assertThat(properties.getContentType()).isEqualTo("application/json");
     assertThat(properties.getContentEncoding()).isEqualTo("UTF-8");
@@ -144,7 +162,7 @@ class MessageContractTest {
   }
 
   static Stream<Object> unknownVersions() {
-    return Stream.of(0, -1, 2, "1", "one", 1.5, 4_294_967_297L, true);
+    return Stream.of(0, -1, 3, "1", "one", 1.5, 4_294_967_297L, true);
   }
 
   @ParameterizedTest
@@ -158,14 +176,27 @@ class MessageContractTest {
 
   @Test
   void everyTruncationIsRefused() {
-    String whole = sample("InvestmentsAccepted.v1.json").strip();
+    String whole = sample("InvestmentsAccepted.v2.json").strip();
     for (int length = 0; length < whole.length(); length++) {
-      assertUnreadable(v1(whole.substring(0, length)), "unreadable body: ");
+      assertUnreadable(v2(whole.substring(0, length)), "unreadable body: ");
     }
   }
 
   static Stream<Arguments> brokenBodies() {
-    String whole = sample("InvestmentsAccepted.v1.json");
+    return Stream.concat(
+        broken(1, "InvestmentsAccepted.v1.json", List.of("productId"), List.of()),
+        broken(2, "InvestmentsAccepted.v2.json", List.of(), List.of("productId")));
+  }
+
+  /** Without, and with null in place of, each of the fields; and more. */
+  private static Stream<Arguments> broken(
+      int version, String sample, List<String> ofTheGroup, List<String> ofAnInvestment) {
+    return brokenBodies(sample(sample), ofTheGroup, ofAnInvestment)
+        .map(broken -> Arguments.of(version, broken.get()[0], broken.get()[1]));
+  }
+
+  private static Stream<Arguments> brokenBodies(
+      String whole, List<String> ofTheGroup, List<String> ofAnInvestment) {
     Stream<Arguments> damaged =
         Stream.of(
             Arguments.of("null", "no investments"),
@@ -178,7 +209,7 @@ class MessageContractTest {
             Arguments.of(whole.replace("1001", "10.5"), "logId"),
             Arguments.of(whole.replace("1001", "9223372036854775808"), "logId"));
     Stream<Arguments> fields =
-        Stream.of("groupId", "productId", "acceptedAt")
+        Stream.concat(Stream.of("groupId", "acceptedAt"), ofTheGroup.stream())
             .flatMap(
                 field -> {
                   ObjectNode without = (ObjectNode) JSON.readTree(whole);
@@ -190,7 +221,9 @@ class MessageContractTest {
                       Arguments.of(nulled.toString(), field));
                 });
     Stream<Arguments> nested =
-        Stream.of("logId", "userId", "investAmount", "correlationId")
+        Stream.concat(
+                Stream.of("logId", "userId", "investAmount", "correlationId"),
+                ofAnInvestment.stream())
             .flatMap(
                 field -> {
                   ObjectNode without = (ObjectNode) JSON.readTree(whole);
@@ -217,7 +250,8 @@ class MessageContractTest {
 
   @ParameterizedTest
   @MethodSource("brokenBodies")
-  void aBodyThatIsNoCompleteEventIsRefusedAndTheReasonTellsWhere(String body, String reason) {
-    assertUnreadable(v1(body), reason);
+  void aBodyThatIsNoCompleteEventIsRefusedAndTheReasonTellsWhere(
+      int version, String body, String reason) {
+    assertUnreadable(message("InvestmentsAccepted", version, body), reason);
   }
 }

@@ -39,7 +39,7 @@ class AdmissionPropertiesTest {
   /** An offer, and who asks for it, in arrival order, at {@link #NOW}. */
   private record Sale(Offer offer, List<Ask> asks) {
     List<Outcome> decide() {
-      return Admission.decide(offer, NOW, asks);
+      return outcomes(offer, asks);
     }
 
     long left() {
@@ -62,6 +62,12 @@ class AdmissionPropertiesTest {
     long leftAt(int place, List<Outcome> outcomes) {
       return left() - accepted(outcomes.subList(0, place));
     }
+  }
+
+  private static List<Outcome> outcomes(Offer offer, List<Ask> asks) {
+    List<Admission.Decision<Ask>> decisions = Admission.decide(offer, NOW, asks);
+    assertThat(decisions).extracting(Admission.Decision::bid).isEqualTo(asks);
+    return decisions.stream().map(Admission.Decision::outcome).toList();
   }
 
   private static long accepted(List<Outcome> outcomes) {
@@ -122,7 +128,7 @@ class AdmissionPropertiesTest {
     List<Outcome> all = sale.decide();
     assertThat(all).hasSameSizeAs(sale.asks());
     for (int first = 0; first <= all.size(); first++) {
-      assertThat(Admission.decide(sale.offer(), NOW, sale.asks().subList(0, first)))
+      assertThat(outcomes(sale.offer(), sale.asks().subList(0, first)))
           .isEqualTo(all.subList(0, first));
     }
   }
@@ -133,7 +139,7 @@ class AdmissionPropertiesTest {
     List<Outcome> oneByOne = new ArrayList<>();
     Offer offer = sale.offer();
     for (Ask ask : sale.asks()) {
-      List<Outcome> one = Admission.decide(offer, NOW, List.of(ask));
+      List<Outcome> one = outcomes(offer, List.of(ask));
       oneByOne.addAll(one);
       long reserved = Math.addExact(offer.reserved(), accepted(one));
       offer = new Offer(offer.total(), reserved, offer.startedAt(), offer.finishedAt());

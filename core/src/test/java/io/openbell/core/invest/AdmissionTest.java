@@ -43,7 +43,9 @@ class AdmissionTest {
   }
 
   private static List<Outcome> decide(Offer offer, Ask... asks) {
-    return Admission.decide(offer, NOW, List.of(asks));
+    return Admission.decide(offer, NOW, List.of(asks)).stream()
+        .map(Admission.Decision::outcome)
+        .toList();
   }
 
   private static Outcome accepted(long amount) {

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Something that breaks while a crowd invests, and heals. Each ends when all is healed. */
@@ -137,8 +138,8 @@ enum Fault {
 
     // The other instance gives its locks back within milliseconds.
     private boolean holdsALock(Scene scene) {
-      return scene.products.stream()
-          .map(product -> "hkeys lock:product:" + product)
+      return IntStream.range(0, LANES)
+          .mapToObj(lane -> "hkeys lock:invest:" + lane)
           .anyMatch(
               command -> {
                 String first = scene.redis(command);
@@ -359,6 +360,9 @@ enum Fault {
 
   /** Each fault runs with so many, but for those that take long and do not depend on them. */
   static final int SEEDS = Integer.getInteger("openbell.faults.seeds", 2);
+
+  /** As write-api has by default. */
+  private static final int LANES = 2;
 
   private static final String EXCHANGE = "openbell.investments";
   private static final String ACCEPTED = "investments.accepted";

@@ -43,7 +43,7 @@ class FinalizeTraces {
                     .tag("messaging.system", "rabbitmq")
                     .tag("messaging.destination.name", BrokerTopology.FINALIZE_QUEUE)
                     .tag("messaging.message.id", event.groupId())
-                    .tag("openbell.product", event.productId())
+                    .tag("openbell.product", investment.productId())
                     .tag("openbell.log", investment.logId())
                     .start())
         .toList();

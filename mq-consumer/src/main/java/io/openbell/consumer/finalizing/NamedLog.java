@@ -13,12 +13,12 @@ import java.util.List;
  * @param writtenAt when the message's investments were committed, or claimed by the relay, by the
  *     database's clock
  */
-record NamedLog(long productId, Instant writtenAt, Investment investment) {
+record NamedLog(Instant writtenAt, Investment investment) {
 
   /** What this event names, in its order. */
   static List<NamedLog> allOf(InvestmentsAccepted event) {
     return event.investments().stream()
-        .map(investment -> new NamedLog(event.productId(), event.acceptedAt(), investment))
+        .map(investment -> new NamedLog(event.acceptedAt(), investment))
         .toList();
   }
 
@@ -29,7 +29,7 @@ record NamedLog(long productId, Instant writtenAt, Investment investment) {
   /** What this row says otherwise, in words; nothing when the message was written for it. */
   List<String> differencesFrom(AcceptedLog row) {
     List<String> differences = new ArrayList<>(0);
-    if (row.productId() != productId) {
+    if (row.productId() != investment.productId()) {
       differences.add("product");
     }
     if (!row.userId().equals(investment.userId())) {

@@ -72,7 +72,7 @@ class Settler {
       for (int i = 0; i < verdicts.size(); i++) {
         if (!(verdicts.get(i) instanceof Verdict.Unsettled)) {
           // Also when nothing was PENDING: an earlier delivery may have ended before it was shown.
-          products.add(events.get(i).productId());
+          events.get(i).investments().forEach(one -> products.add(one.productId()));
         }
       }
       return new Settlement(verdicts, succeeded, failed, skipped, Set.copyOf(products));
@@ -212,6 +212,9 @@ class Settler {
     TreeSet<Long> missing = new TreeSet<>();
     TreeMap<Long, String> different = new TreeMap<>();
     for (NamedLog name : NamedLog.allOf(event)) {
+      if (UnlistedProducts.contain(name.investment().productId())) {
+        continue; // a warm-up removes its investments, be they finalized or not
+      }
       if (unknown.contains(name.logId())) {
         missing.add(name.logId());
       }
@@ -230,8 +233,7 @@ class Settler {
               + " logs are other investments now, given these ids by an older database: "
               + few(different.values()));
     }
-    // A warm-up removes its investments, be they finalized or not.
-    return reasons.isEmpty() || UnlistedProducts.contain(event.productId())
+    return reasons.isEmpty()
         ? new Verdict.Settled()
         : new Verdict.Unfit(String.join("; ", reasons));
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.openbell.consumer.finalizing.Stage.Accepted;
 import io.openbell.core.broker.BrokerTopology;
+import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.broker.MessageCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,7 +85,7 @@ class DeadLettersIT extends BackedIT {
     assertThat(letter.path("originQueue").asString()).isEqualTo(BrokerTopology.FINALIZE_QUEUE);
     assertThat(letter.path("parkedAt").asString()).startsWith("20");
     assertThat(letter.path("type").asString()).isEqualTo("InvestmentsAccepted");
-    assertThat(letter.path("version").asInt()).isEqualTo(1);
+    assertThat(letter.path("version").asInt()).isEqualTo(InvestmentsAccepted.VERSION);
     assertThat(letter.path("messageId").asString()).isEqualTo("poison");
     assertThat(letter.path("size").asInt()).isEqualTo(body.getBytes(StandardCharsets.UTF_8).length);
     assertThat(letter.path("body").asString()).isEqualTo(body.substring(0, 2_000));
@@ -136,7 +137,7 @@ class DeadLettersIT extends BackedIT {
       MessageProperties properties = replayed.getMessageProperties();
       assertThat(replayed.getBody()).isEqualTo(Stage.message(a).getBody());
       assertThat(properties.getHeaders())
-          .containsEntry(MessageCodec.VERSION_HEADER, 1)
+          .containsEntry(MessageCodec.VERSION_HEADER, InvestmentsAccepted.VERSION)
           .doesNotContainKeys(
               DeadLetters.ID,
               DeadLetters.REASON,

@@ -152,7 +152,7 @@ class FinalizeListenerTest {
     Message message =
         Stage.message(
             new InvestmentsAccepted(
-                "g", 7, Instant.EPOCH, List.of(new Investment(tag, "ann", 1, "c", Instant.EPOCH))));
+                "g", Instant.EPOCH, List.of(new Investment(tag, 7, "ann", 1, "c", Instant.EPOCH))));
     message.getMessageProperties().setDeliveryTag(tag);
     return message;
   }

@@ -17,7 +17,7 @@ class NamedLogTest {
   private static final NamedLog NAMED = named(THEN, Instant.EPOCH);
 
   private static NamedLog named(@Nullable Instant acceptedAt, Instant writtenAt) {
-    return new NamedLog(7, writtenAt, new Investment(1, "ann", 10, "c-1", acceptedAt));
+    return new NamedLog(writtenAt, new Investment(1, 7, "ann", 10, "c-1", acceptedAt));
   }
 
   private static AcceptedLog row(

@@ -41,7 +41,7 @@ class PoisonIT extends BackedIT {
     Map<String, String> reasons = new LinkedHashMap<>();
     reasons.put("type", "unknown type InvestmentsRejected");
     reasons.put("no-type", "unknown type null");
-    reasons.put("version", "unknown version 2");
+    reasons.put("version", "unknown version 3");
     reasons.put("no-version", "unknown version null");
     reasons.put("json", "unreadable body");
     reasons.put("empty", "no investments in it");
@@ -50,10 +50,10 @@ class PoisonIT extends BackedIT {
         Stage.message(a),
         poison("type", from(a).setType("InvestmentsRejected")),
         poison("no-type", from(a).setType(null)),
-        poison("version", from(a).setHeader(MessageCodec.VERSION_HEADER, 2)),
+        poison("version", from(a).setHeader(MessageCodec.VERSION_HEADER, 3)),
         poison("no-version", from(a).removeHeader(MessageCodec.VERSION_HEADER)),
         poison("json", from("{\"groupId\":\"g\n".getBytes(StandardCharsets.UTF_8), a)),
-        poison("empty", from(body(product, List.of()), a)),
+        poison("empty", from(body(List.of()), a)),
         Stage.message(b));
 
     stage.awaitSuccess(a, b);
@@ -208,9 +208,8 @@ class PoisonIT extends BackedIT {
         .copyProperties(Stage.message(accepted).getMessageProperties());
   }
 
-  private static byte[] body(long product, List<InvestmentsAccepted.Investment> investments) {
-    return Stage.message(new InvestmentsAccepted("g", product, Instant.EPOCH, investments))
-        .getBody();
+  private static byte[] body(List<InvestmentsAccepted.Investment> investments) {
+    return Stage.message(new InvestmentsAccepted("g", Instant.EPOCH, investments)).getBody();
   }
 
   private static Message poison(String id, MessageBuilderSupport<Message> builder) {

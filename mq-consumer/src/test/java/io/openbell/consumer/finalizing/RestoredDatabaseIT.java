@@ -155,10 +155,12 @@ class RestoredDatabaseIT extends BackedIT {
   private static InvestmentsAccepted withoutTimes(Instant writtenAt, Accepted... group) {
     return new InvestmentsAccepted(
         "old",
-        group[0].productId(),
         writtenAt,
         Arrays.stream(group)
-            .map(a -> new Investment(a.logId(), a.userId(), a.amount(), a.correlationId(), null))
+            .map(
+                a ->
+                    new Investment(
+                        a.logId(), a.productId(), a.userId(), a.amount(), a.correlationId(), null))
             .toList());
   }
 

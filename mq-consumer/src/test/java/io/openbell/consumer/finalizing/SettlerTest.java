@@ -162,7 +162,9 @@ class SettlerTest {
   void unknown_logs_of_a_warm_up_are_settled() {
     InvestmentsAccepted warmUp =
         new InvestmentsAccepted(
-            "g", UnlistedProducts.FIRST_ID, Instant.EPOCH, List.of(investment(1)));
+            "g",
+            Instant.EPOCH,
+            List.of(new Investment(1, UnlistedProducts.FIRST_ID, "ann", 1, "c", Instant.EPOCH)));
     when(finalizer.finalizeAll(any()))
         .thenReturn(new Finalized(List.of(), 0, Set.of(1L), Map.of(), Set.of()));
 
@@ -305,15 +307,15 @@ class SettlerTest {
   }
 
   private static Investment investment(long logId) {
-    return new Investment(logId, "ann", 1, "c", Instant.EPOCH);
+    return new Investment(logId, 7, "ann", 1, "c", Instant.EPOCH);
   }
 
   private static NamedLog named(long logId) {
-    return new NamedLog(7, Instant.EPOCH, investment(logId));
+    return new NamedLog(Instant.EPOCH, investment(logId));
   }
 
   private static InvestmentsAccepted event(long... logIds) {
     return new InvestmentsAccepted(
-        "g", 7, Instant.EPOCH, LongStream.of(logIds).mapToObj(SettlerTest::investment).toList());
+        "g", Instant.EPOCH, LongStream.of(logIds).mapToObj(SettlerTest::investment).toList());
   }
 }

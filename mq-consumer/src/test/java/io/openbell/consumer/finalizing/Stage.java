@@ -63,11 +63,11 @@ final class Stage {
     }
 
     Investment inMessage() {
-      return new Investment(logId, userId, amount, correlationId(), acceptedAt);
+      return new Investment(logId, productId, userId, amount, correlationId(), acceptedAt);
     }
 
     NamedLog named() {
-      return new NamedLog(productId, Instant.EPOCH, inMessage());
+      return new NamedLog(Instant.EPOCH, inMessage());
     }
   }
 
@@ -149,7 +149,6 @@ final class Stage {
   static InvestmentsAccepted event(Accepted... group) {
     return new InvestmentsAccepted(
         "group-" + group[0].logId(),
-        group[0].productId(),
         Instant.EPOCH,
         Arrays.stream(group).map(Accepted::inMessage).toList());
   }

@@ -1,41 +1,36 @@
 package io.openbell.write.desk;
 
-import io.openbell.core.invest.Refusal;
+/**
+ * What a desk tells a client. Every request gets exactly one.
+ *
+ * @param <T> what the feature decides
+ */
+public sealed interface Answer<T> {
 
-/** What the desk tells a client. Every request gets exactly one. */
-public sealed interface Answer {
-
-  /**
-   * Committed as PENDING, now or under the same key before.
-   *
-   * @param amount won taken
-   */
-  record Invested(long amount) implements Answer {}
-
-  /** Nothing was taken, for a reason of the business. */
-  record Refused(Refusal refusal) implements Answer {}
+  /** Decided, and durable if accepted; now, or under the same key before. */
+  record Decided<T>(T outcome) implements Answer<T> {}
 
   /** A request under the same key of the same user is being decided right now. */
-  record KeyInUse() implements Answer {}
+  record KeyInUse<T>() implements Answer<T> {}
 
   /** The key stands for another request that was accepted before. */
-  record KeyReused() implements Answer {}
+  record KeyReused<T>() implements Answer<T> {}
 
   /** Too much is waiting already; nothing was taken. */
-  record Busy() implements Answer {}
+  record Busy<T>() implements Answer<T> {}
 
-  /** The product's lock could not be had; nothing was taken. */
-  record LockUnavailable() implements Answer {}
+  /** The lock could not be had; nothing was taken. */
+  record LockUnavailable<T>() implements Answer<T> {}
 
-  /** The product is not sold until an operator says so; nothing was taken. */
-  record Halted() implements Answer {}
+  /** What is asked for is not sold until an operator says so; nothing was taken. */
+  record Halted<T>() implements Answer<T> {}
 
   /**
    * The disk of the database is full, or so nearly that nothing is tried; repeating the request
    * with its key settles what became of it.
    */
-  record DiskFull() implements Answer {}
+  record DiskFull<T>() implements Answer<T> {}
 
   /** The database did not answer; repeating the request with its key settles what became of it. */
-  record Unavailable() implements Answer {}
+  record Unavailable<T>() implements Answer<T> {}
 }

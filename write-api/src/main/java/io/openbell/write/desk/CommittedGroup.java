@@ -1,31 +1,13 @@
 package io.openbell.write.desk;
 
-import io.openbell.core.broker.InvestmentsAccepted;
-import io.openbell.core.figures.LiveFigures;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * What a group's transaction came to.
+ * What comes after a group's commit.
  *
- * @param answers one per request, in order
- * @param accepted what is to be published; null when nothing was accepted
- * @param figures of the product after the commit; null when nothing changed
- * @param standing what the group says of the product from now on
+ * @param exhausted those of the group's keys that have nothing left
+ * @param show run while the lock is still held, so that nobody's newer figures are overtaken
+ * @param announce run after the clients are answered. Must not block: should it be lost, what is
+ *     PENDING is found by the relay
  */
-record CommittedGroup(
-    List<Answer> answers,
-    @Nullable InvestmentsAccepted accepted,
-    @Nullable LiveFigures figures,
-    Standing standing) {
-
-  /** What a group says of its product. */
-  enum Standing {
-    /** There is something left. */
-    ON_OFFER,
-    /** Every won is reserved. */
-    SOLD_OUT,
-    /** There is no such product. */
-    UNKNOWN
-  }
-}
+public record CommittedGroup(Set<Long> exhausted, Runnable show, Runnable announce) {}

@@ -1,342 +1,168 @@
 package io.openbell.write.desk;
 
-import io.openbell.core.database.DatabaseErrors;
-import io.openbell.core.figures.RedisFigures;
-import io.openbell.core.invest.Refusal;
-import java.util.ArrayList;
+import io.openbell.core.invest.IdempotencyKey;
+import io.openbell.core.invest.UserId;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataIntegrityViolationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * The desk of one product: group commit under the distributed lock.
+ * The desk of one feature: the only entrance to what is limited.
  *
- * <p>Requests queue here in arrival order. One drainer at a time takes the lock, then up to {@code
- * max-group} of them, and pays for lock, transaction and message once. With nobody else waiting the
- * group is one request. A group is answered only after its transaction committed; it is announced
- * after that.
+ * <p>It has lanes, each with a queue, a drainer and a lock. All requests of one key stand in one
+ * lane, so that they are decided in arrival order; a lane serves many keys, so that groups stay
+ * large when a crowd spreads over them.
+ *
+ * <p>{@link #submit} never blocks. Every request is answered by its deadline and within the bounds
+ * of lock and transaction, whatever is down.
+ *
+ * @param <R> the feature's requests
+ * @param <T> what it decides of one
  */
-final class Desk {
-  private static final Logger log = LoggerFactory.getLogger("openbell.desk");
-
-  /** So many are a crowd: in the desk's last group, or waiting at all desks together. */
-  private static final int CROWD = 8;
-
-  /**
-   * What all desks work with.
-   *
-   * @param waiting how many are queued at all of them
-   */
-  record Equipment(
-      ProductLock lock,
-      GroupTransaction transaction,
-      RedisFigures figures,
-      GroupListener listener,
-      Executor executor,
-      LongSupplier ticker,
-      IntSupplier waiting,
-      DeskProperties properties) {}
-
-  private final long productId;
+public final class Desk<R extends DeskRequest, T> {
+  private final String name;
+  private final GroupCommit<R, T> feature;
+  private final Backlog backlog;
   private final Equipment equipment;
-  private final DeskMeters meters;
-  private final Runnable onUnknownProduct;
-  private final LinkedBlockingQueue<WaitingRequest> queue;
-  private final SoldOutMemory memory;
-  private final AtomicBoolean draining = new AtomicBoolean();
-  private final AtomicBoolean probing = new AtomicBoolean();
-  private final AtomicBoolean lingering = new AtomicBoolean();
-  private volatile int lastGroup;
-  private volatile long lastNanos;
+  private final List<Lane<R, T>> lanes;
 
-  Desk(long productId, Equipment equipment, DeskMeters meters, Runnable onUnknownProduct) {
-    this.productId = productId;
+  /** Keys whose groups have failed, each with a lane of its own until one is committed. */
+  private final ConcurrentHashMap<Long, Lane<R, T>> apart = new ConcurrentHashMap<>();
+
+  /** Repetitions of what was accepted before everything was gone. They need no lock. */
+  private final GroupQueue<R, T> replays;
+
+  private final SoldOutMemory soldOut;
+  private final Set<UserKey> inFlight = ConcurrentHashMap.newKeySet();
+
+  Desk(String name, GroupCommit<R, T> feature, Backlog backlog, Equipment equipment) {
+    this.name = name;
+    this.feature = feature;
+    this.backlog = backlog;
     this.equipment = equipment;
-    this.meters = meters;
-    this.onUnknownProduct = onUnknownProduct;
-    this.queue = new LinkedBlockingQueue<>(equipment.properties().maxQueue());
-    this.memory =
+    this.lanes =
+        IntStream.range(0, equipment.properties().lanes()).mapToObj(this::newLane).toList();
+    this.replays = new GroupQueue<>(name + ":replays", equipment, this::replay);
+    this.soldOut =
         new SoldOutMemory(equipment.ticker(), equipment.properties().soldOutProbe().toNanos());
   }
 
+  private record UserKey(UserId user, IdempotencyKey key) {}
+
   /** Queues the request; the future completes with its one answer, never exceptionally. */
-  CompletableFuture<Answer> submit(InvestRequest request) {
-    if (memory.isSoldOut()) {
-      if (memory.takeProbe()) {
-        probing.set(true);
-      } else if (request.key() == null) {
-        return CompletableFuture.completedFuture(soldOut());
-      }
+  public CompletableFuture<Answer<T>> submit(R request) {
+    if (equipment.diskFull().getAsBoolean()) {
+      return CompletableFuture.completedFuture(new Answer.DiskFull<>());
     }
-    WaitingRequest waiting =
-        new WaitingRequest(request, new CompletableFuture<>(), equipment.ticker().getAsLong());
-    if (!queue.offer(waiting)) {
-      return CompletableFuture.completedFuture(new Answer.Busy());
+    if (backlog.isFull()) {
+      return CompletableFuture.completedFuture(new Answer.Busy<>());
     }
-    drainUnlessDraining();
-    if (isGroupFull()) {
-      endLinger();
+    IdempotencyKey key = request.idempotencyKey();
+    if (key == null) {
+      return queue(request);
     }
-    return waiting.answer();
-  }
-
-  /** How many are queued. */
-  int waiting() {
-    return queue.size();
-  }
-
-  /** Answers those BUSY who have waited too long undecided. */
-  void answerOverdue() {
-    long now = equipment.ticker().getAsLong();
-    long maxWait = equipment.properties().maxWait().toNanos();
-    WaitingRequest head = queue.peek();
-    while (head != null && now - head.since() > maxWait) {
-      if (queue.remove(head)) {
-        head.answer().complete(new Answer.Busy());
-      }
-      head = queue.peek();
+    UserKey mine = new UserKey(request.user(), key);
+    if (!inFlight.add(mine)) {
+      return CompletableFuture.completedFuture(new Answer.KeyInUse<>());
     }
+    return queue(request).whenComplete((answer, error) -> inFlight.remove(mine));
   }
 
-  private void drainUnlessDraining() {
-    if (draining.compareAndSet(false, true)) {
-      if (isInCrowd() && !isGroupFull()) {
-        lingering.set(true);
-        CompletableFuture.delayedExecutor(lingerNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-            .execute(this::endLinger);
-      } else {
-        startDraining();
-      }
-    }
-  }
-
-  private void endLinger() {
-    if (lingering.compareAndSet(true, false)) {
-      startDraining();
-    }
-  }
-
-  // In a crowd the next are about to come. Whoever is alone never waits for others.
-  private boolean isInCrowd() {
-    return lastGroup >= CROWD || equipment.waiting().getAsInt() >= CROWD;
-  }
-
-  private boolean isGroupFull() {
-    return queue.size() >= equipment.properties().maxGroup();
-  }
-
-  // As long as the last group took: where that is long, a group is worth waiting for.
-  private long lingerNanos() {
-    return Math.min(lastNanos, equipment.properties().linger().toNanos());
-  }
-
-  private void startDraining() {
-    try {
-      equipment.executor().execute(this::drainOnce);
-    } catch (RejectedExecutionException e) {
-      draining.set(false);
-      answerAllWaiting(new Answer.Busy()); // shutting down
-    }
-  }
-
-  // One group, then to the back of the executor: many desks share few threads fairly.
-  private void drainOnce() {
-    long start = equipment.ticker().getAsLong();
-    try {
-      serveGroup();
-    } catch (RuntimeException | Error e) {
-      log.error("event=desk-failed product={}", productId, e);
-      answerAllWaiting(new Answer.Unavailable());
-    } finally {
-      lastNanos = equipment.ticker().getAsLong() - start;
-      draining.set(false);
-      if (!queue.isEmpty()) {
-        drainUnlessDraining();
-      }
-    }
-  }
-
-  private void serveGroup() {
-    if (memory.isSoldOut() && !probing.getAndSet(false)) {
-      replayWithoutLock();
-      return;
-    }
-    List<WaitingRequest> group = new ArrayList<>();
-    List<Served> served = new ArrayList<>();
-    try {
-      equipment
-          .lock()
-          .holding(
-              productId,
-              () -> {
-                // After the lock: who arrived while it was waited for belongs to this group.
-                takeInto(group);
-                lastGroup = group.size();
-                if (!group.isEmpty()) {
-                  meters.grouped(group.size());
-                  commitOrSplit(group, served);
-                }
-              });
-    } catch (ProductLock.LockUnavailableException e) {
-      log.warn(
-          "event=lock-unavailable product={} waiting={} cause={}",
-          productId,
-          queue.size(),
-          e.getMessage());
-      answerAllWaiting(new Answer.LockUnavailable());
-    } finally {
-      served.forEach(this::finish);
-      // Nobody is left without an answer; for those who have one this does nothing.
-      group.forEach(waiting -> waiting.answer().complete(new Answer.Unavailable()));
-    }
-  }
-
-  private void takeInto(List<WaitingRequest> group) {
-    queue.drainTo(group, equipment.properties().maxGroup());
-    meters.taken(group, equipment.ticker().getAsLong());
-  }
-
-  /** A part of a group that went through one transaction of its own. */
-  private record Served(List<WaitingRequest> requests, CommittedGroup committed) {}
-
-  private void commitOrSplit(List<WaitingRequest> group, List<Served> served) {
-    try {
-      served.add(commit(group));
-    } catch (DataIntegrityViolationException e) {
-      if (group.size() == 1) {
-        // Another desk committed the same key in this instant: now it is known.
-        retryAlone(group, served);
-        return;
-      }
-      log.warn(
-          "event=group-split product={} size={} cause={}", productId, group.size(), e.toString());
-      for (WaitingRequest one : group) {
-        commitOrSplit(List.of(one), served);
-      }
-    } catch (RuntimeException e) {
-      answerFailed(group, e);
-    }
-  }
-
-  private void retryAlone(List<WaitingRequest> one, List<Served> served) {
-    try {
-      served.add(commit(one));
-    } catch (RuntimeException e) {
-      answerFailed(one, e);
-    }
-  }
-
-  private Served commit(List<WaitingRequest> group) {
-    CommittedGroup committed = decideAndCommit(group);
-    memory.learn(committed.standing() == CommittedGroup.Standing.SOLD_OUT);
-    if (committed.figures() != null) {
-      equipment
-          .figures()
-          .showOne(committed.figures())
-          .ifPresent(shown -> equipment.transaction().shown(shown));
-    }
-    return new Served(group, committed);
-  }
-
-  private CommittedGroup decideAndCommit(List<WaitingRequest> group) {
-    long start = equipment.ticker().getAsLong();
-    try {
-      return equipment
-          .transaction()
-          .commit(productId, group.stream().map(WaitingRequest::request).toList());
-    } finally {
-      meters.committed(equipment.ticker().getAsLong() - start);
-    }
-  }
-
-  private void answerFailed(List<WaitingRequest> group, RuntimeException cause) {
-    boolean away = DatabaseErrors.isAway(cause);
-    if (away) {
-      log.warn(
-          "event=group-failed product={} size={} cause={}",
-          productId,
-          group.size(),
-          cause.toString());
+  private CompletableFuture<Answer<T>> queue(R request) {
+    GroupEntry<R, T> entry = new GroupEntry<>(request, equipment.ticker().getAsLong());
+    if (soldOut.takeProbe(request.key())) {
+      laneOf(request.key()).queue().add(entry);
     } else {
-      log.error("event=group-failed product={} size={}", productId, group.size(), cause);
+      refuseExhausted(entry);
     }
-    Answer answer =
-        DatabaseErrors.isDiskFull(cause) ? new Answer.DiskFull() : new Answer.Unavailable();
-    group.forEach(waiting -> waiting.answer().complete(answer));
-    if (away) {
-      answerAllWaiting(answer);
+    return entry.told();
+  }
+
+  // An idempotency key may stand for something that was accepted before everything was gone.
+  private void refuseExhausted(GroupEntry<R, T> entry) {
+    if (entry.request().idempotencyKey() == null) {
+      entry.tell(new Answer.Decided<>(feature.exhausted()));
+    } else {
+      replays.add(entry);
     }
   }
 
-  private void finish(Served part) {
-    CommittedGroup committed = part.committed();
-    if (committed.standing() == CommittedGroup.Standing.UNKNOWN) {
-      onUnknownProduct.run();
-    }
-    for (int i = 0; i < part.requests().size(); i++) {
-      part.requests().get(i).answer().complete(committed.answers().get(i));
-    }
-    if (committed.accepted() != null) {
-      equipment.listener().committed(committed.accepted());
-    }
-    if (log.isInfoEnabled()) {
-      logCommitted(part);
-    }
-  }
-
-  private void logCommitted(Served part) {
-    CommittedGroup committed = part.committed();
-    int accepted = committed.accepted() == null ? 0 : committed.accepted().investments().size();
-    log.info(
-        "event=group-served product={} size={} accepted={} group={} reserved={} correlations={}",
-        productId,
-        part.requests().size(),
-        accepted,
-        committed.accepted() == null ? "-" : committed.accepted().groupId(),
-        committed.figures() == null ? "-" : committed.figures().reserved(),
-        part.requests().stream()
-            .map(waiting -> waiting.request().correlationId())
-            .collect(Collectors.joining(",")));
-  }
-
-  // Sold out: a key may still stand for an investment that was accepted before.
-  private void replayWithoutLock() {
-    List<WaitingRequest> group = new ArrayList<>();
-    takeInto(group);
+  private void replay() {
+    List<GroupEntry<R, T>> group = replays.take();
     if (group.isEmpty()) {
       return;
     }
     try {
-      List<@Nullable Answer> known =
-          equipment.transaction().replay(group.stream().map(WaitingRequest::request).toList());
-      for (int i = 0; i < group.size(); i++) {
-        Answer first = known.get(i);
-        group.get(i).answer().complete(first == null ? soldOut() : first);
-      }
+      feature.replay(group).forEach(entry -> entry.decide(feature.exhausted()));
+      group.forEach(GroupEntry::tell);
     } catch (RuntimeException e) {
-      answerFailed(group, e);
+      Lane.tellFailed(group, replays.name(), e);
     }
   }
 
-  /** Gives all who are queued this answer; those in a group get that of their group. */
-  void answerAllWaiting(Answer answer) {
-    List<WaitingRequest> all = new ArrayList<>();
-    queue.drainTo(all);
-    all.forEach(waiting -> waiting.answer().complete(answer));
+  /** What a group that was committed has shown of its keys. */
+  void learn(Set<Long> keys, Set<Long> exhausted) {
+    for (Long key : keys) {
+      apart.remove(key);
+      if (soldOut.learn(key, exhausted.contains(key))) {
+        laneOf(key).queue().takeOut(entry -> entry.request().key() == key, this::refuseExhausted);
+      }
+    }
   }
 
-  private static Answer soldOut() {
-    return new Answer.Refused(new Refusal.SoldOut());
+  /** Moves these requests to lanes of their keys' own, so that no key fails another. */
+  void setApart(List<GroupEntry<R, T>> group) {
+    for (GroupEntry<R, T> entry : group) {
+      apart.computeIfAbsent(entry.request().key(), this::ownLane).queue().add(entry);
+    }
+  }
+
+  /** Moves this request to its lane, if that is no longer this one. */
+  boolean movesOn(GroupEntry<R, T> entry, Lane<R, T> from) {
+    Lane<R, T> lane = laneOf(entry.request().key());
+    if (lane == from) {
+      return false;
+    }
+    lane.queue().add(entry);
+    return true;
+  }
+
+  /** How many are queued. */
+  int waiting() {
+    return queues().mapToInt(GroupQueue::size).sum();
+  }
+
+  /** Answers those BUSY who have waited too long undecided; and all, while the disk is full. */
+  void answerOverdue() {
+    queues().forEach(GroupQueue::answerOverdue);
+    if (equipment.diskFull().getAsBoolean()) {
+      queues().forEach(queue -> queue.answerAll(new Answer.DiskFull<>()));
+    }
+  }
+
+  private Stream<GroupQueue<R, T>> queues() {
+    return Stream.concat(
+        Stream.concat(lanes.stream(), apart.values().stream()).map(Lane::queue),
+        Stream.of(replays));
+  }
+
+  GroupCommit<R, T> feature() {
+    return feature;
+  }
+
+  private Lane<R, T> newLane(int number) {
+    return new Lane<>(name + ":" + number, this, equipment);
+  }
+
+  private Lane<R, T> ownLane(long key) {
+    return new Lane<>(name + ":key:" + key, this, equipment);
+  }
+
+  private Lane<R, T> laneOf(long key) {
+    Lane<R, T> own = apart.get(key);
+    return own != null ? own : lanes.get(Math.floorMod(Long.hashCode(key), lanes.size()));
   }
 }

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * What the desks tell of themselves, all products together. Every meter is made once; a request
- * costs one recording, the rest is per group.
+ * The meters of all desks together. Each is made once; a request costs one recording, the rest is
+ * per group.
  */
 @Component
 class DeskMeters {
@@ -40,11 +40,11 @@ class DeskMeters {
             .register(registry);
     this.lockWait =
         Timer.builder("openbell.desk.lock.wait")
-            .description("Until the lock of a product was had or given up")
+            .description("Until the lock of a lane was had or given up")
             .register(registry);
     this.lockHold =
         Timer.builder("openbell.desk.lock.hold")
-            .description("How long the lock of a product was held")
+            .description("How long the lock of a lane was held")
             .register(registry);
     this.commit =
         Timer.builder("openbell.desk.commit")
@@ -62,17 +62,10 @@ class DeskMeters {
         .register(registry);
   }
 
-  /** Shows how many products are halted, whenever somebody looks. */
-  void showHalted(Supplier<Number> halted) {
-    Gauge.builder("openbell.products.halted", halted)
-        .description("Products not sold here, because the database has gone back")
-        .register(registry);
-  }
-
   /** These requests wait no longer. */
-  void taken(List<WaitingRequest> requests, long now) {
-    for (WaitingRequest request : requests) {
-      wait.record(now - request.since(), TimeUnit.NANOSECONDS);
+  void taken(List<? extends GroupEntry<?, ?>> group, long now) {
+    for (GroupEntry<?, ?> entry : group) {
+      wait.record(now - entry.since(), TimeUnit.NANOSECONDS);
     }
   }
 

@@ -1,10 +1,8 @@
 package io.openbell.write.desk;
 
-import io.openbell.core.figures.RedisFigures;
-import io.openbell.core.invest.Refusal;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import io.openbell.write.disk.DatabaseDisk;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -13,92 +11,48 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/**
- * The desks of all products, and the threads they share. The only entrance for investments.
- *
- * <p>{@link #submit} never blocks. Every request is answered within about {@code max-wait} and the
- * bounds of lock and transaction, whatever is down.
- */
+/** The desks of all features, and the threads they share. */
 @Component
 public class Desks implements DisposableBean {
-  private final ConcurrentHashMap<Long, Desk> desks = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<InvestTable.UserKey, InvestRequest> inFlight =
-      new ConcurrentHashMap<>();
+  private final List<Desk<?, ?>> desks = new CopyOnWriteArrayList<>();
   private final ExecutorService threads;
-  private final Desk.Equipment equipment;
-  private final DeskMeters meters;
-  private final Intake intake;
+  private final Equipment equipment;
 
-  Desks(
-      ProductLock lock,
-      GroupTransaction transaction,
-      RedisFigures figures,
-      GroupListener listener,
-      Intake intake,
-      DeskMeters meters,
-      DeskProperties properties) {
+  Desks(LaneLock lock, DatabaseDisk disk, DeskMeters meters, DeskProperties properties) {
     AtomicInteger number = new AtomicInteger();
     this.threads =
         Executors.newFixedThreadPool(
             properties.threads(), work -> new Thread(work, "desk-" + number.incrementAndGet()));
-    this.intake = intake;
     this.equipment =
-        new Desk.Equipment(
-            lock,
-            transaction,
-            figures,
-            listener,
-            threads,
-            System::nanoTime,
-            this::waiting,
-            properties);
-    this.meters = meters;
+        new Equipment(
+            lock, threads, System::nanoTime, this::waiting, disk::isFull, meters, properties);
     meters.showWaiting(this::waiting);
   }
 
-  /** Brings the request to its product's desk; the future completes with its one answer. */
-  public CompletableFuture<Answer> submit(InvestRequest request) {
-    if (request.productId() <= 0) {
-      return CompletableFuture.completedFuture(new Answer.Refused(new Refusal.NotExistProduct()));
-    }
-    Answer closed = intake.closed();
-    if (closed != null) {
-      return CompletableFuture.completedFuture(closed);
-    }
-    if (request.key() == null) {
-      return deskOf(request.productId()).submit(request);
-    }
-    InvestTable.UserKey key =
-        new InvestTable.UserKey(request.user().value(), request.key().value());
-    if (inFlight.putIfAbsent(key, request) != null) {
-      return CompletableFuture.completedFuture(new Answer.KeyInUse());
-    }
-    return deskOf(request.productId())
-        .submit(request)
-        .whenComplete((answer, error) -> inFlight.remove(key));
+  /**
+   * Opens a feature's desk. Once for each feature.
+   *
+   * @param name of the feature, for locks and logs
+   * @param backlog whether it may take requests now
+   */
+  public <R extends DeskRequest, T> Desk<R, T> open(
+      String name, GroupCommit<R, T> feature, Backlog backlog) {
+    Desk<R, T> desk = new Desk<>(name, feature, backlog, equipment);
+    desks.add(desk);
+    return desk;
   }
 
   private int waiting() {
-    return desks.values().stream().mapToInt(Desk::waiting).sum();
-  }
-
-  // A desk of an unknown product goes at once, or made-up ids would fill the memory.
-  private Desk deskOf(long productId) {
-    return desks.computeIfAbsent(
-        productId, id -> new Desk(id, equipment, meters, () -> desks.remove(productId)));
+    int waiting = 0;
+    for (Desk<?, ?> desk : desks) {
+      waiting += desk.waiting();
+    }
+    return waiting;
   }
 
   @Scheduled(fixedDelay = 250, timeUnit = TimeUnit.MILLISECONDS)
   void answerOverdue() {
-    desks.values().forEach(Desk::answerOverdue);
-    if (intake.closed() instanceof Answer.DiskFull full) {
-      desks.values().forEach(desk -> desk.answerAllWaiting(full));
-    }
-  }
-
-  /** The products that have a desk here. */
-  Set<Long> open() {
-    return Set.copyOf(desks.keySet());
+    desks.forEach(Desk::answerOverdue);
   }
 
   @Override

@@ -1,7 +1,8 @@
 /**
- * The desk: a queue per product, drained in groups under the distributed lock, each decided in
- * arrival order and committed in one transaction. Knows nothing of HTTP; hands committed groups to
- * whoever announces them.
+ * The desk: group commit under the distributed lock, for whatever is limited. Requests queue in
+ * lanes, each drained in groups, every group decided in arrival order and committed in one
+ * transaction. Knows no feature, no HTTP, no broker and no figures: a feature brings its {@link
+ * io.openbell.write.desk.GroupCommit}.
  */
 @NullMarked
 package io.openbell.write.desk;

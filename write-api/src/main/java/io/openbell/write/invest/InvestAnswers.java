@@ -1,49 +1,117 @@
 package io.openbell.write.invest;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.openbell.core.api.ApiCode;
-import io.openbell.core.api.ErrorObserver;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.server.reactive.ServerHttpRequest;
+import io.openbell.core.api.ApiException;
+import io.openbell.core.api.ApiHeaders;
+import io.openbell.core.api.ApiZone;
+import io.openbell.core.api.Envelope;
+import io.openbell.core.invest.Outcome;
+import io.openbell.core.invest.Refusal;
+import io.openbell.write.desk.Answer;
 import org.springframework.stereotype.Component;
 
-/** Counts the answers to requests to invest by their code, each once. */
+/** The one mapping of what a desk answers to the contract. */
 @Component
-class InvestAnswers implements ErrorObserver {
-  private final Map<String, Counter> byCode;
+class InvestAnswers {
+  private final ApiZone zone;
 
-  InvestAnswers(MeterRegistry registry) {
-    this.byCode =
-        Stream.of(ApiCode.values())
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    ApiCode::wireName, code -> counter(registry, code.wireName())));
+  InvestAnswers(ApiZone zone) {
+    this.zone = zone;
   }
 
-  private static Counter counter(MeterRegistry registry, String code) {
-    return Counter.builder("openbell.invest.answers")
-        .description("Answers to requests to invest")
-        .tag("code", code)
-        .register(registry);
-  }
+  /** What was taken of an investment that allowed less than it asked for. */
+  record Taken(long investAmount) {}
 
-  /** An envelope of this code is the answer. */
-  void answered(String code) {
-    Counter counter = byCode.get(code);
-    if (counter != null) {
-      counter.increment();
+  /**
+   * The envelope of an answer.
+   *
+   * @param allowPartial whether the request did, and so wants to know the amount
+   * @throws ApiException for those that are not sent under 200
+   */
+  Envelope<?> toEnvelope(Answer<Outcome> answer, boolean allowPartial) {
+    if (answer instanceof Answer.Decided<Outcome> decided) {
+      return toEnvelope(decided.outcome(), allowPartial);
     }
+    throw toException(answer);
   }
 
-  @Override
-  public void answered(ServerHttpRequest request, ApiCode code) {
-    if (request.getMethod() == HttpMethod.POST
-        && request.getPath().pathWithinApplication().value().equals(InvestController.PATH)) {
-      answered(code.wireName());
+  private Envelope<?> toEnvelope(Outcome outcome, boolean allowPartial) {
+    if (outcome instanceof Outcome.Accepted accepted) {
+      return Envelope.ok(allowPartial ? new Taken(accepted.amount()) : "OK");
     }
+    if (outcome instanceof Outcome.Refused refused) {
+      return toEnvelope(refused.refusal());
+    }
+    throw nobodyMapped(outcome);
+  }
+
+  private Envelope<?> toEnvelope(Refusal refusal) {
+    if (refusal instanceof Refusal.SoldOut) {
+      return Envelope.refused(ApiCode.SOLD_OUT, "productId: this product is sold out");
+    }
+    if (refusal instanceof Refusal.AmountOverflow overflow) {
+      return Envelope.refused(
+          ApiCode.INVEST_AMOUNT_OVERFLOW,
+          "investAmount: must be at most the " + overflow.remaining() + " won that are left");
+    }
+    if (refusal instanceof Refusal.NotStarted notStarted) {
+      return Envelope.refused(
+          ApiCode.NOT_STARTED,
+          "productId: can be invested in from " + zone.local(notStarted.startedAt()));
+    }
+    if (refusal instanceof Refusal.Finished finished) {
+      return Envelope.refused(
+          ApiCode.FINISHED,
+          "productId: could be invested in until " + zone.local(finished.finishedAt()));
+    }
+    if (refusal instanceof Refusal.NotExistProduct) {
+      throw new ApiException(ApiCode.NOT_EXIST_PRODUCT, "productId: there is no such product");
+    }
+    throw nobodyMapped(refusal);
+  }
+
+  private static RuntimeException toException(Answer<Outcome> answer) {
+    if (answer instanceof Answer.KeyInUse) {
+      return new ApiException(
+          ApiCode.IDEMPOTENCY_KEY_IN_USE,
+          ApiHeaders.IDEMPOTENCY_KEY + ": a request with this key is being decided, ask again");
+    }
+    if (answer instanceof Answer.KeyReused) {
+      return new ApiException(
+          ApiCode.IDEMPOTENCY_KEY_REUSED,
+          ApiHeaders.IDEMPOTENCY_KEY + ": was used for a request with another body");
+    }
+    if (answer instanceof Answer.LockUnavailable) {
+      return new ApiException(
+          ApiCode.LOCK_UNAVAILABLE, "No investments can be taken now; nothing was, ask again");
+    }
+    if (answer instanceof Answer.Busy) {
+      return new ApiException(ApiCode.BUSY, "Too many are waiting; nothing was taken, ask again");
+    }
+    if (answer instanceof Answer.Halted) {
+      return new ApiException(
+          ApiCode.PRODUCT_HALTED,
+          "productId: the sale of this product is halted; nothing was taken, ask again later");
+    }
+    if (answer instanceof Answer.DiskFull) {
+      return new ApiException(
+          ApiCode.UNAVAILABLE,
+          "The disk of the database is full or nearly full; repeat the request later, with its "
+              + ApiHeaders.IDEMPOTENCY_KEY
+              + " to learn what became of it");
+    }
+    if (answer instanceof Answer.Unavailable) {
+      return new ApiException(
+          ApiCode.UNAVAILABLE,
+          "The service is not available now; repeat the request with its "
+              + ApiHeaders.IDEMPOTENCY_KEY
+              + " to learn what became of it");
+    }
+    return nobodyMapped(answer);
+  }
+
+  // A mistake of ours, and answered as one.
+  private static IllegalStateException nobodyMapped(Object answer) {
+    return new IllegalStateException("no answer of the contract stands for " + answer);
   }
 }

@@ -2,18 +2,12 @@ package io.openbell.write.invest;
 
 import static java.util.Objects.requireNonNull;
 
-import io.openbell.core.api.ApiCode;
-import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiHeaders;
-import io.openbell.core.api.ApiZone;
 import io.openbell.core.api.Envelope;
 import io.openbell.core.api.RequestLog;
 import io.openbell.core.invest.IdempotencyKey;
-import io.openbell.core.invest.Refusal;
 import io.openbell.core.invest.UserId;
-import io.openbell.write.desk.Answer;
-import io.openbell.write.desk.Desks;
-import io.openbell.write.desk.InvestRequest;
+import io.openbell.write.desk.DeskProperties;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -28,24 +22,24 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Brings investments to the desk. No thread waits for the answer. */
+/** HTTP in front of {@link InvestDoor}. No thread waits for the answer. */
 @RestController
 @Tag(name = "invest")
 class InvestController {
   static final String PATH = "/api/invest";
 
-  private final Desks desks;
-  private final ApiZone zone;
+  private final InvestDoor door;
   private final InvestAnswers answers;
+  private final InvestMeters meters;
+  private final long maxWaitNanos;
 
-  InvestController(Desks desks, ApiZone zone, InvestAnswers answers) {
-    this.desks = desks;
-    this.zone = zone;
+  InvestController(
+      InvestDoor door, InvestAnswers answers, InvestMeters meters, DeskProperties properties) {
+    this.door = door;
     this.answers = answers;
+    this.meters = meters;
+    this.maxWaitNanos = properties.maxWait().toNanos();
   }
-
-  /** What was taken of an investment that allowed less than it asked for. */
-  record Taken(long investAmount) {}
 
   @Operation(
       summary = "Invest in a product",
@@ -88,88 +82,15 @@ class InvestController {
             requireNonNull(body.investAmount()),
             Boolean.TRUE.equals(body.allowPartial()),
             IdempotencyKey.ofHeader(idempotencyKey),
-            correlationId);
-    return Mono.fromFuture(desks.submit(request), true)
-        .map(answer -> counted(toEnvelope(answer, request.allowPartial())));
+            correlationId,
+            System.nanoTime() + maxWaitNanos);
+    return Mono.fromFuture(door.invest(request), true)
+        .map(answer -> counted(answers.toEnvelope(answer, request.allowPartial())));
   }
 
   // Errors are counted where all of them are answered.
   private Envelope<?> counted(Envelope<?> envelope) {
-    answers.answered(envelope.code());
+    meters.answered(envelope.code());
     return envelope;
-  }
-
-  /**
-   * The one mapping of answers to the contract.
-   *
-   * @throws ApiException for those that are not sent under 200
-   */
-  Envelope<?> toEnvelope(Answer answer, boolean allowPartial) {
-    if (answer instanceof Answer.Invested invested) {
-      return Envelope.ok(allowPartial ? new Taken(invested.amount()) : "OK");
-    }
-    if (answer instanceof Answer.Refused refused) {
-      return toEnvelope(refused.refusal());
-    }
-    throw toException(answer);
-  }
-
-  private Envelope<?> toEnvelope(Refusal refusal) {
-    if (refusal instanceof Refusal.SoldOut) {
-      return Envelope.refused(ApiCode.SOLD_OUT, "productId: this product is sold out");
-    }
-    if (refusal instanceof Refusal.AmountOverflow overflow) {
-      return Envelope.refused(
-          ApiCode.INVEST_AMOUNT_OVERFLOW,
-          "investAmount: must be at most the " + overflow.remaining() + " won that are left");
-    }
-    if (refusal instanceof Refusal.NotStarted notStarted) {
-      return Envelope.refused(
-          ApiCode.NOT_STARTED,
-          "productId: can be invested in from " + zone.local(notStarted.startedAt()));
-    }
-    if (refusal instanceof Refusal.Finished finished) {
-      return Envelope.refused(
-          ApiCode.FINISHED,
-          "productId: could be invested in until " + zone.local(finished.finishedAt()));
-    }
-    throw new ApiException(ApiCode.NOT_EXIST_PRODUCT, "productId: there is no such product");
-  }
-
-  private static ApiException toException(Answer answer) {
-    if (answer instanceof Answer.KeyInUse) {
-      return new ApiException(
-          ApiCode.IDEMPOTENCY_KEY_IN_USE,
-          ApiHeaders.IDEMPOTENCY_KEY + ": a request with this key is being decided, ask again");
-    }
-    if (answer instanceof Answer.KeyReused) {
-      return new ApiException(
-          ApiCode.IDEMPOTENCY_KEY_REUSED,
-          ApiHeaders.IDEMPOTENCY_KEY + ": was used for a request with another body");
-    }
-    if (answer instanceof Answer.LockUnavailable) {
-      return new ApiException(
-          ApiCode.LOCK_UNAVAILABLE, "No investments can be taken now; nothing was, ask again");
-    }
-    if (answer instanceof Answer.Busy) {
-      return new ApiException(ApiCode.BUSY, "Too many are waiting; nothing was taken, ask again");
-    }
-    if (answer instanceof Answer.Halted) {
-      return new ApiException(
-          ApiCode.PRODUCT_HALTED,
-          "productId: the sale of this product is halted; nothing was taken, ask again later");
-    }
-    if (answer instanceof Answer.DiskFull) {
-      return new ApiException(
-          ApiCode.UNAVAILABLE,
-          "The disk of the database is full or nearly full; repeat the request later, with its "
-              + ApiHeaders.IDEMPOTENCY_KEY
-              + " to learn what became of it");
-    }
-    return new ApiException(
-        ApiCode.UNAVAILABLE,
-        "The service is not available now; repeat the request with its "
-            + ApiHeaders.IDEMPOTENCY_KEY
-            + " to learn what became of it");
   }
 }

@@ -1,7 +1,6 @@
 package io.openbell.write.publish;
 
 import io.openbell.core.broker.InvestmentsAccepted;
-import io.openbell.write.desk.GroupListener;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.springframework.stereotype.Component;
  * gone costs no client anything. What cannot be published stays PENDING; the relay finds it.
  */
 @Component
-class GroupPublisher implements GroupListener, SmartLifecycle {
+public class GroupPublisher implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(GroupPublisher.class);
 
   private final Broker broker;
@@ -29,8 +28,8 @@ class GroupPublisher implements GroupListener, SmartLifecycle {
     this.groups = new LinkedBlockingQueue<>(properties.publisherQueue());
   }
 
-  @Override
-  public void committed(InvestmentsAccepted group) {
+  /** Publishes the group behind those before it. Returns at once. */
+  public void publishSoon(InvestmentsAccepted group) {
     if (!groups.offer(group)) {
       log.warn("event=group-left-to-relay group={} cause=publisher-queue-full", group.groupId());
     }

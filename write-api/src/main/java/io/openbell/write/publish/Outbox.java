@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,17 +26,16 @@ class Outbox {
     this.properties = properties;
   }
 
-  private record Claim(
-      long productId, int attempts, Instant now, InvestmentsAccepted.Investment investment) {}
+  private record Claim(int attempts, Instant now, InvestmentsAccepted.Investment investment) {}
 
   /**
    * Claims investments that are due, longest overdue first, and puts off their next turn. Committed
    * when this returns: should the publishing fail, they come round again.
    *
-   * @return one event per product, none when nothing is due
+   * @return an event of all of them, none when nothing is due
    */
   @Transactional
-  public List<InvestmentsAccepted> claim() {
+  public Optional<InvestmentsAccepted> claim() {
     List<Claim> claims =
         jdbc.sql(
                 """
@@ -53,30 +50,25 @@ class Outbox {
             .query(
                 (row, n) ->
                     new Claim(
-                        row.getLong(3),
                         row.getInt(6),
                         row.getObject(7, OffsetDateTime.class).toInstant(),
                         new InvestmentsAccepted.Investment(
                             row.getLong(1),
+                            row.getLong(3),
                             row.getString(2),
                             row.getLong(4),
                             row.getString(5),
                             row.getObject(8, OffsetDateTime.class).toInstant())))
             .list();
-    putOff(claims);
-    Map<Long, List<InvestmentsAccepted.Investment>> byProduct = new LinkedHashMap<>();
-    for (Claim claim : claims) {
-      byProduct.computeIfAbsent(claim.productId(), id -> new ArrayList<>()).add(claim.investment());
+    if (claims.isEmpty()) {
+      return Optional.empty();
     }
-    return byProduct.entrySet().stream()
-        .map(
-            product ->
-                new InvestmentsAccepted(
-                    UUID.randomUUID().toString(),
-                    product.getKey(),
-                    claims.get(0).now(),
-                    product.getValue()))
-        .toList();
+    putOff(claims);
+    return Optional.of(
+        new InvestmentsAccepted(
+            UUID.randomUUID().toString(),
+            claims.get(0).now(),
+            claims.stream().map(Claim::investment).toList()));
   }
 
   private void putOff(List<Claim> claims) {

@@ -1,8 +1,7 @@
 package io.openbell.write.publish;
 
 import io.openbell.core.broker.InvestmentsAccepted;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -57,21 +56,15 @@ class Relay {
   }
 
   private boolean relayOneBatch() {
-    List<InvestmentsAccepted> events = outbox.claim();
-    if (events.isEmpty()) {
+    Optional<InvestmentsAccepted> claimed = outbox.claim();
+    if (claimed.isEmpty()) {
       return false;
     }
-    List<CompletableFuture<Boolean>> confirms = new ArrayList<>();
-    for (InvestmentsAccepted event : events) {
-      confirms.add(broker.send(event));
-      meters.republished(event.investments().size());
-      log.info(
-          "event=relayed product={} investments={} group={}",
-          event.productId(),
-          event.investments().size(),
-          event.groupId());
-    }
-    return confirms.stream().allMatch(this::isTaken);
+    InvestmentsAccepted event = claimed.get();
+    CompletableFuture<Boolean> confirm = broker.send(event);
+    meters.republished(event.investments().size());
+    log.info("event=relayed investments={} group={}", event.investments().size(), event.groupId());
+    return isTaken(confirm);
   }
 
   private boolean isTaken(CompletableFuture<Boolean> confirm) {

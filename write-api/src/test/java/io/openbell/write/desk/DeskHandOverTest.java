@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.openbell.core.invest.Refusal;
+import io.openbell.write.desk.InMemory.Ask;
+import io.openbell.write.desk.InMemory.Sale;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,7 @@ import org.springframework.jdbc.UncategorizedSQLException;
 /** The queue of a desk and who drains it: {@link Desk} itself, with nothing real behind it. */
 class DeskHandOverTest {
   private static final long PLENTY = Long.MAX_VALUE;
+  private static final Answer<Boolean> GOT_IT = new Answer.Decided<>(true);
   private static final Logger DESK_LOG = (Logger) LoggerFactory.getLogger("openbell.desk");
 
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -51,39 +53,34 @@ class DeskHandOverTest {
     threads.shutdownNow();
   }
 
-  private Desk desk(InMemory.Lock lock, InMemory.Groups groups, int crowd, DeskProperties with) {
-    return InMemory.desk(
-        lock,
-        groups,
-        group -> group.investments().forEach(i -> announced.add(i.userId())),
-        threads,
-        () -> crowd,
-        with);
+  private Desk<Ask, Boolean> desk(LaneLock lock, Sale sale, int crowd, DeskProperties with) {
+    return InMemory.desk(lock, sale, threads, () -> crowd, with);
   }
 
-  private static Answer answer(CompletableFuture<Answer> future) throws Exception {
+  private static Answer<Boolean> answer(CompletableFuture<Answer<Boolean>> future)
+      throws Exception {
     return future.get(10, TimeUnit.SECONDS);
   }
 
   /** Notes who was taken, and whether two ever drained at once. */
-  private static final class Watched extends InMemory.Groups {
+  private static final class Watched extends Sale {
     private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger draining = new AtomicInteger();
     private final AtomicBoolean twoAtOnce = new AtomicBoolean();
     private volatile int largest;
 
-    Watched(DeskProperties properties) {
-      super(PLENTY, properties);
+    Watched() {
+      super(PLENTY);
     }
 
     @Override
-    CommittedGroup commit(long productId, List<InvestRequest> group) {
+    public CommittedGroup commit(List<GroupEntry<Ask, Boolean>> group) {
       if (draining.incrementAndGet() > 1) {
         twoAtOnce.set(true);
       }
       largest = Math.max(largest, group.size());
-      group.forEach(request -> taken.add(request.user().value()));
-      CommittedGroup committed = super.commit(productId, group);
+      group.forEach(entry -> taken.add(entry.request().user().value()));
+      CommittedGroup committed = super.commit(group);
       draining.decrementAndGet();
       return committed;
     }
@@ -101,13 +98,14 @@ class DeskHandOverTest {
     int each = 40;
     for (int round = 0; round < 100; round++) {
       DeskProperties properties = InMemory.properties(7, 1_000);
-      Watched groups = new Watched(properties);
-      Desk desk = desk(new InMemory.Lock(properties), groups, crowd, properties);
+      Watched groups = new Watched();
+      Desk<Ask, Boolean> desk = desk(InMemory.FREE, groups, crowd, properties);
       CyclicBarrier together = new CyclicBarrier(submitters);
-      List<CompletableFuture<List<CompletableFuture<Answer>>>> all = new ArrayList<>();
+      List<CompletableFuture<List<CompletableFuture<Answer<Boolean>>>>> all = new ArrayList<>();
       for (int s = 0; s < submitters; s++) {
         String submitter = "s" + s + "-";
-        CompletableFuture<List<CompletableFuture<Answer>>> mine = new CompletableFuture<>();
+        CompletableFuture<List<CompletableFuture<Answer<Boolean>>>> mine =
+            new CompletableFuture<>();
         all.add(mine);
         new Thread(
                 () -> {
@@ -115,7 +113,7 @@ class DeskHandOverTest {
                     together.await();
                     mine.complete(
                         IntStream.range(0, each)
-                            .mapToObj(i -> desk.submit(InMemory.request(submitter + i, 1)))
+                            .mapToObj(i -> desk.submit(InMemory.ask(submitter + i, 1)))
                             .toList());
                   } catch (Exception e) {
                     mine.completeExceptionally(e);
@@ -124,9 +122,9 @@ class DeskHandOverTest {
             .start();
       }
 
-      for (CompletableFuture<List<CompletableFuture<Answer>>> mine : all) {
-        for (CompletableFuture<Answer> one : mine.get(10, TimeUnit.SECONDS)) {
-          assertThat(answer(one)).isEqualTo(new Answer.Invested(1));
+      for (CompletableFuture<List<CompletableFuture<Answer<Boolean>>>> mine : all) {
+        for (CompletableFuture<Answer<Boolean>> one : mine.get(10, TimeUnit.SECONDS)) {
+          assertThat(answer(one)).isEqualTo(GOT_IT);
         }
       }
       for (int s = 0; s < submitters; s++) {
@@ -145,40 +143,38 @@ class DeskHandOverTest {
   @Test
   void whoComesAsTheDrainerLeavesIsServed() throws Exception {
     DeskProperties properties = InMemory.properties(256, 1_000);
-    Desk desk =
-        desk(new InMemory.Lock(properties), new InMemory.Groups(PLENTY, properties), 0, properties);
+    Desk<Ask, Boolean> desk = desk(InMemory.FREE, new Sale(PLENTY, announced::add), 0, properties);
     for (int i = 0; i < 20_000; i++) {
-      assertThat(answer(desk.submit(InMemory.request("u" + i, 1))))
+      assertThat(answer(desk.submit(InMemory.ask("u" + i, 1))))
           .as("request %s", i)
-          .isEqualTo(new Answer.Invested(1));
+          .isEqualTo(GOT_IT);
     }
   }
 
   @Test
   void whoComesWhileAGroupIsServedIsInTheNextOne() throws Exception {
     DeskProperties properties = InMemory.properties(256, 1_000);
-    CompletableFuture<Desk> itself = new CompletableFuture<>();
-    List<CompletableFuture<Answer>> late = Collections.synchronizedList(new ArrayList<>());
+    CompletableFuture<Desk<Ask, Boolean>> itself = new CompletableFuture<>();
+    List<CompletableFuture<Answer<Boolean>>> late = Collections.synchronizedList(new ArrayList<>());
     List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
-    InMemory.Groups groups =
-        new InMemory.Groups(PLENTY, properties) {
+    Sale groups =
+        new Sale(PLENTY, announced::add) {
           @Override
-          CommittedGroup commit(long productId, List<InvestRequest> group) {
+          public CommittedGroup commit(List<GroupEntry<Ask, Boolean>> group) {
             sizes.add(group.size());
             if (late.isEmpty()) {
               for (int i = 0; i < 3; i++) {
-                late.add(itself.join().submit(InMemory.request("late" + i, 1)));
+                late.add(itself.join().submit(InMemory.ask("late" + i, 1)));
               }
             }
-            return super.commit(productId, group);
+            return super.commit(group);
           }
         };
-    itself.complete(desk(new InMemory.Lock(properties), groups, 0, properties));
+    itself.complete(desk(InMemory.FREE, groups, 0, properties));
 
-    assertThat(answer(itself.join().submit(InMemory.request("first", 1))))
-        .isEqualTo(new Answer.Invested(1));
-    for (CompletableFuture<Answer> one : late) {
-      assertThat(answer(one)).isEqualTo(new Answer.Invested(1));
+    assertThat(answer(itself.join().submit(InMemory.ask("first", 1)))).isEqualTo(GOT_IT);
+    for (CompletableFuture<Answer<Boolean>> one : late) {
+      assertThat(answer(one)).isEqualTo(GOT_IT);
     }
     assertThat(sizes).containsExactly(1, 3);
   }
@@ -186,13 +182,13 @@ class DeskHandOverTest {
   @Test
   void nobodyIsAnsweredOrAnnouncedBeforeTheCommit() throws Exception {
     DeskProperties properties = InMemory.properties(256, 1_000);
-    CompletableFuture<CompletableFuture<Answer>> future = new CompletableFuture<>();
+    CompletableFuture<CompletableFuture<Answer<Boolean>>> future = new CompletableFuture<>();
     List<String> tooEarly = Collections.synchronizedList(new ArrayList<>());
-    InMemory.Groups groups =
-        new InMemory.Groups(PLENTY, properties) {
+    Sale groups =
+        new Sale(PLENTY, announced::add) {
           @Override
-          CommittedGroup commit(long productId, List<InvestRequest> group) {
-            CommittedGroup committed = super.commit(productId, group);
+          public CommittedGroup commit(List<GroupEntry<Ask, Boolean>> group) {
+            CommittedGroup committed = super.commit(group);
             if (future.join().isDone()) {
               tooEarly.add("answered");
             }
@@ -200,11 +196,11 @@ class DeskHandOverTest {
             return committed;
           }
         };
-    Desk desk = desk(new InMemory.Lock(properties), groups, 0, properties);
+    Desk<Ask, Boolean> desk = desk(InMemory.FREE, groups, 0, properties);
 
-    future.complete(desk.submit(InMemory.request("ann", 1)));
+    future.complete(desk.submit(InMemory.ask("ann", 1)));
 
-    assertThat(answer(future.join())).isEqualTo(new Answer.Invested(1));
+    assertThat(answer(future.join())).isEqualTo(GOT_IT);
     assertThat(tooEarly).isEmpty();
   }
 
@@ -212,29 +208,26 @@ class DeskHandOverTest {
   void aFullQueueRefusesAtOnceAndLosesNobody() throws Exception {
     DeskProperties properties = InMemory.properties(256, 3);
     CountDownLatch free = new CountDownLatch(1);
-    InMemory.Lock held =
-        new InMemory.Lock(properties) {
-          @Override
-          void holding(long productId, Runnable work) throws LockUnavailableException {
-            try {
-              free.await();
-            } catch (InterruptedException e) {
-              throw new LockUnavailableException("interrupted");
-            }
-            super.holding(productId, work);
+    LaneLock held =
+        (lane, work) -> {
+          try {
+            free.await();
+          } catch (InterruptedException e) {
+            throw new LaneLock.LockUnavailableException("interrupted");
           }
+          work.run();
         };
-    Desk desk = desk(held, new InMemory.Groups(PLENTY, properties), 0, properties);
+    Desk<Ask, Boolean> desk = desk(held, new Sale(PLENTY, announced::add), 0, properties);
 
-    List<CompletableFuture<Answer>> answers =
-        IntStream.range(0, 5).mapToObj(i -> desk.submit(InMemory.request("u" + i, 1))).toList();
+    List<CompletableFuture<Answer<Boolean>>> answers =
+        IntStream.range(0, 5).mapToObj(i -> desk.submit(InMemory.ask("u" + i, 1))).toList();
 
     assertThat(answers.subList(0, 3)).noneMatch(CompletableFuture::isDone);
-    assertThat(answer(answers.get(3))).isEqualTo(new Answer.Busy());
-    assertThat(answer(answers.get(4))).isEqualTo(new Answer.Busy());
+    assertThat(answer(answers.get(3))).isEqualTo(new Answer.Busy<>());
+    assertThat(answer(answers.get(4))).isEqualTo(new Answer.Busy<>());
     free.countDown();
-    for (CompletableFuture<Answer> one : answers.subList(0, 3)) {
-      assertThat(answer(one)).isEqualTo(new Answer.Invested(1));
+    for (CompletableFuture<Answer<Boolean>> one : answers.subList(0, 3)) {
+      assertThat(answer(one)).isEqualTo(GOT_IT);
     }
   }
 
@@ -242,87 +235,79 @@ class DeskHandOverTest {
   void withoutTheLockNobodyIsServedAndEverybodyIsTold() throws Exception {
     DeskProperties properties = InMemory.properties(256, 1_000);
     AtomicBoolean away = new AtomicBoolean(true);
-    InMemory.Lock lock =
-        new InMemory.Lock(properties) {
-          @Override
-          void holding(long productId, Runnable work) throws LockUnavailableException {
-            if (away.get()) {
-              throw new LockUnavailableException("away");
-            }
-            super.holding(productId, work);
+    LaneLock lock =
+        (lane, work) -> {
+          if (away.get()) {
+            throw new LaneLock.LockUnavailableException("away");
           }
+          work.run();
         };
-    Watched groups = new Watched(properties);
-    Desk desk = desk(lock, groups, 0, properties);
+    Watched groups = new Watched();
+    Desk<Ask, Boolean> desk = desk(lock, groups, 0, properties);
 
-    assertThat(answer(desk.submit(InMemory.request("ann", 1))))
-        .isEqualTo(new Answer.LockUnavailable());
+    assertThat(answer(desk.submit(InMemory.ask("ann", 1))))
+        .isEqualTo(new Answer.LockUnavailable<>());
     assertThat(groups.taken).isEmpty();
 
     away.set(false);
-    assertThat(answer(desk.submit(InMemory.request("ann", 1)))).isEqualTo(new Answer.Invested(1));
+    assertThat(answer(desk.submit(InMemory.ask("ann", 1)))).isEqualTo(GOT_IT);
   }
 
   @Test
   void aGroupThatFailsIsAnsweredAndTheDeskGoesOn() throws Exception {
     DeskProperties properties = InMemory.properties(256, 1_000);
     AtomicBoolean broken = new AtomicBoolean(true);
-    InMemory.Groups groups =
-        new InMemory.Groups(PLENTY, properties) {
+    Sale groups =
+        new Sale(PLENTY, announced::add) {
           @Override
-          CommittedGroup commit(long productId, List<InvestRequest> group) {
+          public CommittedGroup commit(List<GroupEntry<Ask, Boolean>> group) {
             if (broken.getAndSet(false)) {
               throw new IllegalStateException("nobody thought of this");
             }
-            return super.commit(productId, group);
+            return super.commit(group);
           }
         };
-    Desk desk = desk(new InMemory.Lock(properties), groups, 0, properties);
+    Desk<Ask, Boolean> desk = desk(InMemory.FREE, groups, 0, properties);
 
-    assertThat(answer(desk.submit(InMemory.request("ann", 1)))).isEqualTo(new Answer.Unavailable());
+    assertThat(answer(desk.submit(InMemory.ask("ann", 1)))).isEqualTo(new Answer.Unavailable<>());
     assertThat(announced).isEmpty();
-    assertThat(answer(desk.submit(InMemory.request("ann", 1)))).isEqualTo(new Answer.Invested(1));
+    assertThat(answer(desk.submit(InMemory.ask("ann", 1)))).isEqualTo(GOT_IT);
   }
 
   @Test
   void onceItIsSoldOutTheTransactionIsAskedNoMore() throws Exception {
     DeskProperties properties = InMemory.properties(256, 1_000);
     AtomicInteger commits = new AtomicInteger();
-    InMemory.Groups groups =
-        new InMemory.Groups(2, properties) {
+    Sale groups =
+        new Sale(2) {
           @Override
-          CommittedGroup commit(long productId, List<InvestRequest> group) {
+          public CommittedGroup commit(List<GroupEntry<Ask, Boolean>> group) {
             commits.incrementAndGet();
-            return super.commit(productId, group);
+            return super.commit(group);
           }
         };
-    Desk desk = desk(new InMemory.Lock(properties), groups, 0, properties);
-    assertThat(answer(desk.submit(InMemory.request("ann", 2)))).isEqualTo(new Answer.Invested(2));
+    Desk<Ask, Boolean> desk = desk(InMemory.FREE, groups, 0, properties);
+    assertThat(answer(desk.submit(InMemory.ask("ann", 2)))).isEqualTo(GOT_IT);
 
     for (int i = 0; i < 10; i++) {
-      assertThat(answer(desk.submit(InMemory.request("bob", 1))))
-          .isEqualTo(new Answer.Refused(new Refusal.SoldOut()));
+      assertThat(answer(desk.submit(InMemory.ask("bob", 1))))
+          .isEqualTo(new Answer.Decided<>(false));
     }
     assertThat(commits).hasValue(1);
-  }
-
-  /** Cannot write. */
-  private static final class OnAFullDisk extends InMemory.Groups {
-    OnAFullDisk(DeskProperties properties) {
-      super(PLENTY, properties);
-    }
-
-    @Override
-    CommittedGroup commit(long productId, List<InvestRequest> group) {
-      throw new UncategorizedSQLException("commit", null, new SQLException("full", "53100"));
-    }
   }
 
   @Test
   void whoCannotBeWrittenBecauseTheDiskIsFullHearsThat() throws Exception {
     DeskProperties properties = InMemory.properties(1, 10);
-    Desk desk = desk(new InMemory.Lock(properties), new OnAFullDisk(properties), 0, properties);
+    Sale onAFullDisk =
+        new Sale(PLENTY) {
+          @Override
+          public CommittedGroup commit(List<GroupEntry<Ask, Boolean>> group) {
+            throw new UncategorizedSQLException("commit", null, new SQLException("full", "53100"));
+          }
+        };
+    Desk<Ask, Boolean> desk = desk(InMemory.FREE, onAFullDisk, 0, properties);
 
-    assertThat(answer(desk.submit(InMemory.request("ann", 1)))).isEqualTo(new Answer.DiskFull());
+    assertThat(answer(desk.submit(InMemory.ask("ann", 1)))).isEqualTo(new Answer.DiskFull<>());
   }
 }

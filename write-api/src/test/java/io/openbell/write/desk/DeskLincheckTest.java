@@ -31,17 +31,11 @@ public class DeskLincheckTest {
   private static final Logger DESK_LOG = (Logger) LoggerFactory.getLogger("openbell.desk");
 
   /** Made before: what makes a request is nothing to interleave. */
-  private static final List<InvestRequest> REQUESTS =
-      IntStream.rangeClosed(1, 3).mapToObj(won -> InMemory.request("ann", won)).toList();
+  private static final List<InMemory.Ask> REQUESTS =
+      IntStream.rangeClosed(1, 3).mapToObj(won -> InMemory.ask("ann", won)).toList();
 
-  private final Desk desk =
-      InMemory.desk(
-          new InMemory.Lock(PROPERTIES),
-          new InMemory.Groups(TOTAL, PROPERTIES),
-          group -> {},
-          Runnable::run,
-          () -> 0,
-          PROPERTIES);
+  private final Desk<InMemory.Ask, Boolean> desk =
+      InMemory.desk(InMemory.FREE, new InMemory.Sale(TOTAL), Runnable::run, () -> 0, PROPERTIES);
 
   @BeforeAll
   static void quiet() {
@@ -56,7 +50,7 @@ public class DeskLincheckTest {
 
   @Operation
   public boolean invest(@Param(gen = IntGen.class, conf = "1:3") int amount) {
-    return desk.submit(REQUESTS.get(amount - 1)).join() instanceof Answer.Invested;
+    return desk.submit(REQUESTS.get(amount - 1)).join().equals(new Answer.Decided<>(true));
   }
 
   /** What a desk comes to when nobody is in anybody's way. */

@@ -10,7 +10,18 @@ class DeskPropertiesTest {
 
   private static DeskProperties with(int maxGroup, Duration lockLease, Duration transaction) {
     return new DeskProperties(
-        maxGroup, Duration.ZERO, 10, SECOND, 1, SECOND, lockLease, transaction, SECOND, SECOND, 10);
+        1,
+        maxGroup,
+        Duration.ZERO,
+        10,
+        SECOND,
+        1,
+        SECOND,
+        lockLease,
+        transaction,
+        SECOND,
+        SECOND,
+        10);
   }
 
   @Test

@@ -1,107 +1,153 @@
 package io.openbell.write.desk;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.openbell.core.broker.InvestmentsAccepted;
-import io.openbell.core.invest.Admission;
-import io.openbell.core.invest.Offer;
-import io.openbell.core.invest.Outcome;
+import io.openbell.core.invest.IdempotencyKey;
+import io.openbell.core.invest.RequestFingerprint;
 import io.openbell.core.invest.UserId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Desk} works with, without servers: the real queue and hand-over, and a transaction
- * that is one number. The number is not guarded against threads, so two groups at once lose money.
+ * A feature and its surroundings without servers, for the real {@link Desk}: something is sold of
+ * which there are so many of each key. The numbers are not guarded against threads, so two groups
+ * at once lose some.
  */
 final class InMemory {
-  static final long PRODUCT = 7;
-  private static final Instant NOW = Instant.EPOCH;
+  static final long KEY = 7;
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final DeskMeters NO_METERS = new NoMeters(properties(1, 1));
 
   private InMemory() {}
 
-  static InvestRequest request(String user, long amount) {
-    return new InvestRequest(PRODUCT, new UserId(user), amount, false, null, user);
+  /** Asks for some of a key. */
+  record Ask(
+      long key, UserId user, long amount, @Nullable IdempotencyKey idempotencyKey, long deadline)
+      implements DeskRequest {
+    Ask(long key, UserId user, long amount, @Nullable IdempotencyKey idempotencyKey) {
+      this(key, user, amount, idempotencyKey, System.nanoTime() + Duration.ofHours(1).toNanos());
+    }
+
+    @Override
+    public RequestFingerprint fingerprint() {
+      return new RequestFingerprint(key + ":" + amount);
+    }
+
+    @Override
+    public String correlationId() {
+      return user.value();
+    }
+  }
+
+  static Ask ask(String user, long amount) {
+    return ask(KEY, user, amount);
+  }
+
+  static Ask ask(long key, String user, long amount) {
+    return new Ask(key, new UserId(user), amount, null);
   }
 
   static DeskProperties properties(int maxGroup, int maxQueue) {
     Duration linger = Duration.ofMillis(1);
     Duration hour = Duration.ofHours(1);
     return new DeskProperties(
-        maxGroup, linger, maxQueue, hour, 1, SECOND, hour, SECOND, hour, SECOND, 1_000);
+        1, maxGroup, linger, maxQueue, hour, 1, SECOND, hour, SECOND, hour, SECOND, 1_000);
   }
 
-  static Desk desk(
-      Lock lock,
-      Groups groups,
-      GroupListener listener,
+  static Desk<Ask, Boolean> desk(
+      LaneLock lock,
+      GroupCommit<Ask, Boolean> sale,
       Executor executor,
       IntSupplier waiting,
       DeskProperties properties) {
-    return new Desk(
-        PRODUCT,
-        new Desk.Equipment(
-            lock, groups, null, listener, executor, System::nanoTime, waiting, properties),
-        NO_METERS,
-        () -> {});
+    return new Desk<>(
+        "sale",
+        sale,
+        () -> false,
+        new Equipment(
+            lock,
+            executor,
+            System::nanoTime,
+            waiting,
+            () -> false,
+            new NoMeters(properties),
+            properties));
   }
 
   /** Always to be had, and held by nobody else. */
-  static class Lock extends ProductLock {
-    Lock(DeskProperties properties) {
-      super(null, null, properties);
-    }
+  static final LaneLock FREE = (lane, work) -> work.run();
 
-    @Override
-    void holding(long productId, Runnable work) throws LockUnavailableException {
-      work.run();
-    }
-  }
-
-  /** Decides as the real one does. */
-  static class Groups extends GroupTransaction {
+  /** Sells the same number of every key; decides true for who gets what was asked for. */
+  static class Sale implements GroupCommit<Ask, Boolean> {
     private final long total;
-    private long reserved;
+    private final Consumer<String> announced;
+    private final Map<Long, Long> sold = new HashMap<>();
+    private final Map<IdempotencyKey, Ask> known = new HashMap<>();
 
-    Groups(long total, DeskProperties properties) {
-      super(null, null, null, null, null, properties);
+    Sale(long total) {
+      this(total, user -> {});
+    }
+
+    /**
+     * A sale.
+     *
+     * @param announced told of every user who got something
+     */
+    Sale(long total, Consumer<String> announced) {
       this.total = total;
+      this.announced = announced;
     }
 
     @Override
-    CommittedGroup commit(long productId, List<InvestRequest> group) {
-      Offer offer = new Offer(total, reserved, NOW, NOW.plusSeconds(1));
-      List<Answer> answers = new ArrayList<>();
-      List<InvestmentsAccepted.Investment> accepted = new ArrayList<>();
-      List<Outcome> outcomes = Admission.decide(offer, NOW, group);
-      for (int i = 0; i < outcomes.size(); i++) {
-        if (outcomes.get(i) instanceof Outcome.Accepted taken) {
-          String user = group.get(i).user().value();
-          reserved += taken.amount();
-          answers.add(new Answer.Invested(taken.amount()));
-          accepted.add(new InvestmentsAccepted.Investment(i, user, taken.amount(), user, NOW));
-        } else {
-          answers.add(new Answer.Refused(((Outcome.Refused) outcomes.get(i)).refusal()));
+    public CommittedGroup commit(List<GroupEntry<Ask, Boolean>> group) {
+      List<String> users = new ArrayList<>();
+      for (GroupEntry<Ask, Boolean> entry : replay(group)) {
+        Ask ask = entry.request();
+        long after = sold.getOrDefault(ask.key(), 0L) + ask.amount();
+        entry.decide(after <= total);
+        if (after <= total) {
+          sold.put(ask.key(), after);
+          users.add(ask.user().value());
+          if (ask.idempotencyKey() != null) {
+            known.put(ask.idempotencyKey(), ask);
+          }
         }
       }
-      return new CommittedGroup(
-          answers,
-          accepted.isEmpty() ? null : new InvestmentsAccepted("g", productId, NOW, accepted),
-          null,
-          reserved == total ? CommittedGroup.Standing.SOLD_OUT : CommittedGroup.Standing.ON_OFFER);
+      Set<Long> exhausted =
+          group.stream()
+              .map(entry -> entry.request().key())
+              .filter(key -> sold.getOrDefault(key, 0L) == total)
+              .collect(Collectors.toSet());
+      return new CommittedGroup(exhausted, () -> {}, () -> users.forEach(announced));
     }
 
     @Override
-    List<@Nullable Answer> replay(List<InvestRequest> requests) {
-      List<@Nullable Answer> nothingKnown = new ArrayList<>();
-      requests.forEach(request -> nothingKnown.add(null));
-      return nothingKnown;
+    public List<GroupEntry<Ask, Boolean>> replay(List<GroupEntry<Ask, Boolean>> group) {
+      List<GroupEntry<Ask, Boolean>> fresh = new ArrayList<>();
+      for (GroupEntry<Ask, Boolean> entry : group) {
+        IdempotencyKey key = entry.request().idempotencyKey();
+        Ask first = key == null ? null : known.get(key);
+        if (first == null) {
+          fresh.add(entry);
+        } else if (first.fingerprint().equals(entry.request().fingerprint())) {
+          entry.decide(true);
+        } else {
+          entry.answer(new Answer.KeyReused<>());
+        }
+      }
+      return fresh;
+    }
+
+    @Override
+    public Boolean exhausted() {
+      return false;
     }
   }
 
@@ -111,7 +157,7 @@ final class InMemory {
     }
 
     @Override
-    void taken(List<WaitingRequest> requests, long now) {}
+    void taken(List<? extends GroupEntry<?, ?>> group, long now) {}
 
     @Override
     void grouped(int size) {}

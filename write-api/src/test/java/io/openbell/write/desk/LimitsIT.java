@@ -11,8 +11,6 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.redisson.api.RLock;
-import org.redisson.api.RedissonClient;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
 /** Beyond its bounds the desk answers BUSY, at once, and has taken nothing. */
@@ -24,7 +22,6 @@ import org.springframework.test.context.TestPropertySource;
       "openbell.desk.max-pending=10"
     })
 class LimitsIT extends RunningWriteApi {
-  @Autowired private RedissonClient redis;
 
   private static void assertBusy(Reply reply) {
     assertThat(reply.status()).isEqualTo(503);
@@ -43,7 +40,7 @@ class LimitsIT extends RunningWriteApi {
   void aFullQueueAndAWaitTooLongAreAnsweredBusy() {
     finalizeAll();
     long product = product(1_000);
-    RLock held = redis.getLock("lock:product:" + product);
+    RLock held = laneOf(product);
     held.lock(30, TimeUnit.SECONDS);
     try {
       List<CompletableFuture<Reply>> replies =

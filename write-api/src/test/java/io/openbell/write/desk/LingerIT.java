@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.redisson.api.RLock;
-import org.redisson.api.RedissonClient;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
@@ -22,7 +21,6 @@ import org.springframework.test.context.TestPropertySource;
 class LingerIT extends RunningWriteApi {
   private static final Duration SLOW = Duration.ofSeconds(1);
 
-  @Autowired private RedissonClient redis;
   @Autowired private MeterRegistry meters;
 
   /** So many that come while the lock is held, and so become one group that takes a while. */
@@ -31,7 +29,7 @@ class LingerIT extends RunningWriteApi {
   }
 
   private void groupOf(int size, long product, Runnable whileTheyWait) {
-    RLock lock = redis.getLock("lock:product:" + product);
+    RLock lock = laneOf(product);
     lock.lock(30, TimeUnit.SECONDS);
     List<CompletableFuture<Reply>> replies;
     try {

@@ -8,13 +8,10 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.redisson.api.RedissonClient;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.contributor.Status;
 
 class LockHealthIT extends RunningWriteApi {
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-  @Autowired private RedissonClient redis;
 
   @AfterEach
   void heal() {

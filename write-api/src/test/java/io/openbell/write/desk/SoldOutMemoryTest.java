@@ -6,30 +6,50 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SoldOutMemoryTest {
+  private static final long KEY = 7;
+
   private final AtomicLong ticks = new AtomicLong(Long.MAX_VALUE - 50); // nanoTime may wrap
   private final SoldOutMemory memory = new SoldOutMemory(ticks::get, 100);
 
   @Test
   void itRemembersUntilAGroupFindsSomethingLeft() {
-    assertThat(memory.isSoldOut()).isFalse();
-    memory.learn(true);
-    assertThat(memory.isSoldOut()).isTrue();
-    memory.learn(false);
-    assertThat(memory.isSoldOut()).isFalse();
+    assertThat(memory.isSoldOut(KEY)).isFalse();
+    memory.learn(KEY, true);
+    assertThat(memory.isSoldOut(KEY)).isTrue();
+    memory.learn(KEY, false);
+    assertThat(memory.isSoldOut(KEY)).isFalse();
   }
 
   @Test
   void oneProbeAnIntervalPasses() {
-    memory.learn(true);
-    assertThat(memory.takeProbe()).isFalse();
+    memory.learn(KEY, true);
+    assertThat(memory.takeProbe(KEY)).isFalse();
 
     ticks.addAndGet(100);
-    assertThat(memory.takeProbe()).isTrue();
-    assertThat(memory.takeProbe()).isFalse();
+    assertThat(memory.takeProbe(KEY)).isTrue();
+    assertThat(memory.takeProbe(KEY)).isFalse();
 
     ticks.addAndGet(99);
-    assertThat(memory.takeProbe()).isFalse();
+    assertThat(memory.takeProbe(KEY)).isFalse();
     ticks.addAndGet(1);
-    assertThat(memory.takeProbe()).isTrue();
+    assertThat(memory.takeProbe(KEY)).isTrue();
+  }
+
+  @Test
+  void whatIsSoldOutOfOneKeySaysNothingOfAnother() {
+    memory.learn(KEY, true);
+    assertThat(memory.isSoldOut(KEY + 1)).isFalse();
+    assertThat(memory.takeProbe(KEY + 1)).isTrue();
+    memory.learn(KEY + 1, true);
+    memory.learn(KEY + 1, false);
+    assertThat(memory.isSoldOut(KEY)).isTrue();
+  }
+
+  @Test
+  void itIsNewsOnce() {
+    assertThat(memory.learn(KEY, true)).isTrue();
+    assertThat(memory.learn(KEY, true)).isFalse();
+    assertThat(memory.learn(KEY, false)).isFalse();
+    assertThat(memory.learn(KEY, true)).isTrue();
   }
 }

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.redisson.api.RLock;
-import org.redisson.api.RedissonClient;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -32,7 +30,6 @@ class FullDiskIT extends RunningWriteApi {
   private static final String CLOSED = "The disk of the database is full or nearly full";
 
   private static SmallDisk disk;
-  @Autowired private RedissonClient redis;
 
   @BeforeAll
   static void theDiskIsThere() {
@@ -108,7 +105,7 @@ class FullDiskIT extends RunningWriteApi {
   @Test
   void whoWaitsAtADeskIsToldAtOnce() {
     long product = product(1_000);
-    RLock held = redis.getLock("lock:product:" + product);
+    RLock held = laneOf(product);
     held.lock();
     try {
       List<CompletableFuture<Reply>> replies =

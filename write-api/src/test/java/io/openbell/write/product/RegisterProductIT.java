@@ -15,12 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
-import org.springframework.beans.factory.annotation.Autowired;
 
 class RegisterProductIT extends RunningWriteApi {
-  @Autowired private RedissonClient redis;
 
   private Reply register(String title, String total, String startedAt, String finishedAt) {
     return post(

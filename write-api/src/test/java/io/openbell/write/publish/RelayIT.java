@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -133,9 +134,8 @@ class RelayIT extends RunningWriteApi {
           MessageCodec.encode(
               new InvestmentsAccepted(
                   "filler-" + i,
-                  product,
                   Instant.EPOCH,
-                  List.of(new InvestmentsAccepted.Investment(1, "u", 1, "c", null))),
+                  List.of(new InvestmentsAccepted.Investment(1, product, "u", 1, "c", null))),
               "test",
               Clock.systemUTC()));
     }
@@ -182,8 +182,8 @@ class RelayIT extends RunningWriteApi {
     assertThat(claimed).doesNotHaveDuplicates();
   }
 
-  private static List<Long> idsOf(List<InvestmentsAccepted> events) {
-    return events.stream()
+  private static List<Long> idsOf(Optional<InvestmentsAccepted> claimed) {
+    return claimed.stream()
         .flatMap(event -> event.investments().stream())
         .map(InvestmentsAccepted.Investment::logId)
         .toList();

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
@@ -31,7 +30,6 @@ class ReconciliationIT extends RunningWriteApi {
   @Autowired private Books books;
   @Autowired private RedisFigures figures;
   @Autowired private CommittedFigures committed;
-  @Autowired private RedissonClient redis;
 
   private long product;
 

@@ -1,4 +1,4 @@
-package io.openbell.write.desk;
+package io.openbell.write.invest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,13 +6,20 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.figures.RedisFigures;
+import io.openbell.core.invest.Outcome;
 import io.openbell.core.invest.UserId;
 import io.openbell.core.product.InvestingStatus;
 import io.openbell.core.product.UnlistedProducts;
 import io.openbell.write.RunningWriteApi;
+import io.openbell.write.desk.Answer;
+import io.openbell.write.desk.Desk;
+import io.openbell.write.desk.DeskProperties;
+import io.openbell.write.desk.Desks;
+import io.openbell.write.publish.GroupPublisher;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +37,8 @@ class RestoredDatabaseIT extends RunningWriteApi {
 
   @Autowired private HaltedProducts halted;
   @Autowired private InvestTable table;
+  @Autowired private GroupPublisher publisher;
+  @Autowired private Desks desks;
   @Autowired private LogIds logIds;
   @Autowired private CommittedFigures committed;
   @Autowired private RedisFigures figures;
@@ -152,19 +161,18 @@ class RestoredDatabaseIT extends RunningWriteApi {
     Backup backup = new Backup(product);
     invest("ann", product, 10);
     HaltedProducts elsewhere = instance();
-    GroupTransaction there = transactionOf(elsewhere);
-    assertThat(there.commit(product, List.of(request("bob", product, 5))).accepted()).isNotNull();
+    Desk<InvestRequest, Outcome> there = deskOf(elsewhere);
+    assertThat(there.submit(request("bob", product, 5)).join()).isEqualTo(accepted(5));
     backup.restore();
     invest("cid", product, 1);
-    there.commit(product, List.of(request("cid", product, 1)));
+    assertThat(there.submit(request("cid", product, 1)).join()).isEqualTo(new Answer.Halted<>());
     assertThat(elsewhere.list()).hasSize(1);
 
     assertThat(managed("POST", "haltedproducts/" + product).status()).isEqualTo(200);
     elsewhere.lookAgain();
 
     assertThat(elsewhere.list()).isEmpty();
-    assertThat(there.commit(product, List.of(request("cid", product, 1))).answers())
-        .containsExactly(new Answer.Invested(1));
+    assertThat(there.submit(request("cid", product, 1)).join()).isEqualTo(accepted(1));
   }
 
   @Test
@@ -174,10 +182,8 @@ class RestoredDatabaseIT extends RunningWriteApi {
     invest("ann", product, 10);
     backup.restore();
 
-    CommittedGroup first =
-        transactionOf(instance()).commit(product, List.of(request("bob", product, 1)));
-
-    assertThat(first.answers()).containsExactly(new Answer.Halted());
+    assertThat(deskOf(instance()).submit(request("bob", product, 1)).join())
+        .isEqualTo(new Answer.Halted<>());
     assertThat(logs(product)).isZero();
   }
 
@@ -201,11 +207,7 @@ class RestoredDatabaseIT extends RunningWriteApi {
     backup.restore();
     servers.flushRedis();
 
-    assertThat(
-            transactionOf(instance())
-                .commit(product, List.of(request("bob", product, 1)))
-                .answers())
-        .containsExactly(new Answer.Invested(1));
+    assertThat(deskOf(instance()).submit(request("bob", product, 1)).join()).isEqualTo(accepted(1));
   }
 
   @Test
@@ -255,21 +257,29 @@ class RestoredDatabaseIT extends RunningWriteApi {
   }
 
   private HaltedProducts instance() {
-    return new HaltedProducts(
-        table,
-        logIds,
-        committed,
-        figures,
-        clock,
-        new DeskMeters(new SimpleMeterRegistry(), properties));
+    return new HaltedProducts(table, logIds, committed, figures, clock, new SimpleMeterRegistry());
   }
 
-  private GroupTransaction transactionOf(HaltedProducts instance) {
-    return new GroupTransaction(table, logIds, committed, instance, transactions, properties);
+  private Desk<InvestRequest, Outcome> deskOf(HaltedProducts instance) {
+    InvestCommit commit =
+        new InvestCommit(
+            table, logIds, committed, figures, publisher, instance, transactions, properties);
+    return desks.open("elsewhere", commit, () -> false);
+  }
+
+  private static Answer<Outcome> accepted(long amount) {
+    return new Answer.Decided<>(new Outcome.Accepted(amount));
   }
 
   private static InvestRequest request(String user, long product, long amount) {
-    return new InvestRequest(product, new UserId(user), amount, false, null, "c-" + user);
+    return new InvestRequest(
+        product,
+        new UserId(user),
+        amount,
+        false,
+        null,
+        "c-" + user,
+        System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
   }
 
   /** One product's rows as they were when it was made. */

@@ -1,5 +1,7 @@
-package io.openbell.write.desk;
+package io.openbell.write.invest;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.figures.RedisFigures;
@@ -47,13 +49,15 @@ class HaltedProducts {
       CommittedFigures committed,
       RedisFigures redis,
       Clock clock,
-      DeskMeters meters) {
+      MeterRegistry registry) {
     this.table = table;
     this.logIds = logIds;
     this.committed = committed;
     this.redis = redis;
     this.clock = clock;
-    meters.showHalted(halted::size);
+    Gauge.builder("openbell.products.halted", halted::size)
+        .description("Products not sold here, because the database has gone back")
+        .register(registry);
   }
 
   /**
@@ -172,7 +176,7 @@ class HaltedProducts {
     long seen = newest.getOrDefault(productId, halt.seen()).version();
     if (table.raiseVersion(productId, seen + LEAP)) {
       for (LiveFigures now : committed.of(List.of(productId))) {
-        redis.showOne(now).ifPresent(this::saw);
+        redis.showAndRead(List.of(now)).forEach(this::saw);
         endHalt(now);
       }
     } else {

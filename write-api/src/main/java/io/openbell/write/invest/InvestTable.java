@@ -1,5 +1,6 @@
-package io.openbell.write.desk;
+package io.openbell.write.invest;
 
+import io.openbell.core.invest.IdempotencyKey;
 import io.openbell.core.invest.Offer;
 import io.openbell.core.invest.RequestFingerprint;
 import java.sql.PreparedStatement;
@@ -10,13 +11,17 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The desk's statements: plain SQL, each one round trip, run inside a group's transaction. */
+/** The statements of a group's transaction: plain SQL, each one round trip. */
 @Repository
 class InvestTable {
   private static final String INSERT =
@@ -33,8 +38,12 @@ class InvestTable {
     this.jdbc = jdbc;
   }
 
-  /** A product as a group finds it. */
-  record Standing(Offer offer, long version, Instant now) {
+  /**
+   * A product as a group finds it.
+   *
+   * @param now the database's clock, the same for all products of a group
+   */
+  record FoundProduct(long productId, Offer offer, long version, Instant now) {
     HaltedProducts.Sighting sighting() {
       return new HaltedProducts.Sighting(version, offer.reserved());
     }
@@ -49,26 +58,32 @@ class InvestTable {
   /** A new log row. */
   record NewLog(long logId, InvestRequest request, long amount) {}
 
-  /** The product and the database's clock; empty when there is no such product. */
-  Optional<Standing> standingOf(long productId) {
-    return jdbc.sql(
+  /** These products by id; those that do not exist are left out. */
+  Map<Long, FoundProduct> find(Set<Long> productIds) {
+    if (productIds.isEmpty()) {
+      return Map.of();
+    }
+    return jdbc
+        .sql(
             """
-            select p.total_investing_amount, s.reserved_amount, p.started_at, p.finished_at,
-                   s.version, current_timestamp
+            select p.product_id, p.total_investing_amount, s.reserved_amount, p.started_at,
+                   p.finished_at, s.version, current_timestamp
               from product p join product_invest_status s on s.product_id = p.product_id
-             where p.product_id = ?""")
-        .param(productId)
+             where p.product_id in (:ids)""")
+        .param("ids", productIds)
         .query(
             (row, n) ->
-                new Standing(
+                new FoundProduct(
+                    row.getLong(1),
                     new Offer(
-                        row.getLong(1),
                         row.getLong(2),
-                        row.getObject(3, OffsetDateTime.class).toInstant(),
-                        row.getObject(4, OffsetDateTime.class).toInstant()),
-                    row.getLong(5),
-                    row.getObject(6, OffsetDateTime.class).toInstant()))
-        .optional();
+                        row.getLong(3),
+                        row.getObject(4, OffsetDateTime.class).toInstant(),
+                        row.getObject(5, OffsetDateTime.class).toInstant()),
+                    row.getLong(6),
+                    row.getObject(7, OffsetDateTime.class).toInstant()))
+        .stream()
+        .collect(Collectors.toMap(FoundProduct::productId, Function.identity()));
   }
 
   /** What was accepted under these keys before; keys not known are left out. */
@@ -102,13 +117,13 @@ class InvestTable {
           public void setValues(PreparedStatement row, int i) throws SQLException {
             NewLog log = logs.get(i);
             InvestRequest request = log.request();
-            boolean keyed = request.key() != null;
+            IdempotencyKey key = request.idempotencyKey();
             row.setLong(1, log.logId());
             row.setString(2, request.user().value());
             row.setLong(3, request.productId());
             row.setLong(4, log.amount());
-            row.setString(5, request.key() == null ? null : request.key().value());
-            row.setString(6, keyed ? request.fingerprint().value() : null);
+            row.setString(5, key == null ? null : key.value());
+            row.setString(6, key == null ? null : request.fingerprint().value());
             row.setString(7, request.correlationId());
             row.setObject(8, acceptedAt);
             row.setObject(9, relayAt);
@@ -122,20 +137,25 @@ class InvestTable {
   }
 
   /**
-   * The guard: takes the amount only if it is still there.
+   * The guard: takes each amount only if it is still there. Rows are locked in the map's order.
    *
-   * @return false when it is not; the transaction must then be rolled back
+   * @return false when one is not; the transaction must then be rolled back
    */
-  boolean reserve(long productId, long amount) {
-    return jdbc.sql(
+  boolean reserve(SortedMap<Long, Long> amounts) {
+    List<Object[]> rows =
+        amounts.entrySet().stream()
+            .map(
+                reserved ->
+                    new Object[] {reserved.getValue(), reserved.getKey(), reserved.getValue()})
+            .toList();
+    return IntStream.of(
+            template.batchUpdate(
                 """
                 update product_invest_status
-                   set reserved_amount = reserved_amount + :sum, version = version + 1
-                 where product_id = :id and reserved_amount + :sum <= total_investing_amount""")
-            .param("sum", amount)
-            .param("id", productId)
-            .update()
-        == 1;
+                   set reserved_amount = reserved_amount + ?, version = version + 1
+                 where product_id = ? and reserved_amount + ? <= total_investing_amount""",
+                rows))
+        .allMatch(changed -> changed == 1);
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.openbell.write.desk;
+package io.openbell.write.invest;
 
 import java.sql.DatabaseMetaData;
 import java.util.Locale;

@@ -1,6 +1,6 @@
-package io.openbell.write.desk;
+package io.openbell.write.invest;
 
-import io.openbell.write.desk.HaltedProducts.Halt;
+import io.openbell.write.invest.HaltedProducts.Halt;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

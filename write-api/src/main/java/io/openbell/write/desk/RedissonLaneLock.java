@@ -7,31 +7,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/**
- * The distributed lock of a product. It keeps instances out of each other's way; what may be
- * written is decided by the database alone, for a lease can run out under a paused holder.
- */
+/** {@link LaneLock} in Redis, by Redisson, with a bound on waiting and a lease. */
 @Component
-class ProductLock {
-  private static final Logger log = LoggerFactory.getLogger(ProductLock.class);
+class RedissonLaneLock implements LaneLock {
+  private static final Logger log = LoggerFactory.getLogger(RedissonLaneLock.class);
 
   private final RedissonClient redis;
   private final DeskMeters meters;
   private final DeskProperties properties;
 
-  ProductLock(RedissonClient redis, DeskMeters meters, DeskProperties properties) {
+  RedissonLaneLock(RedissonClient redis, DeskMeters meters, DeskProperties properties) {
     this.redis = redis;
     this.meters = meters;
     this.properties = properties;
   }
 
-  /**
-   * Runs the work while holding the lock.
-   *
-   * @throws LockUnavailableException when the lock was not to be had; the work has not run
-   */
-  void holding(long productId, Runnable work) throws LockUnavailableException {
-    RLock lock = redis.getLock("lock:product:" + productId);
+  @Override
+  public void holding(String lane, Runnable work) throws LockUnavailableException {
+    RLock lock = redis.getLock("lock:" + lane);
     acquireTimed(lock);
     long acquired = System.nanoTime();
     try {
@@ -76,15 +69,6 @@ class ProductLock {
     } catch (RuntimeException e) {
       // The work is done. The lease frees the lock, or has done so already.
       log.warn("event=lock-not-released lock={} cause={}", lock.getName(), e.toString());
-    }
-  }
-
-  /** The lock was not to be had. */
-  static final class LockUnavailableException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    LockUnavailableException(String reason) {
-      super(reason, null, false, false);
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.openbell.write.desk;
+package io.openbell.write.invest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,27 +9,32 @@ import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.invest.IdempotencyKey;
+import io.openbell.core.invest.Outcome;
 import io.openbell.core.invest.Refusal;
 import io.openbell.core.invest.UserId;
 import io.openbell.write.RunningWriteApi;
+import io.openbell.write.desk.Answer;
+import io.openbell.write.desk.Desk;
+import io.openbell.write.desk.DeskProperties;
+import io.openbell.write.desk.Desks;
+import io.openbell.write.publish.GroupPublisher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.redisson.api.RLock;
-import org.redisson.api.RedissonClient;
-import org.redisson.client.codec.StringCodec;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -37,17 +42,16 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
-class DeskIT extends RunningWriteApi {
+class InvestDoorIT extends RunningWriteApi {
+  @Autowired private InvestDoor door;
+  @Autowired private InvestCommit commit;
   @Autowired private Desks desks;
-  @Autowired private GroupTransaction transaction;
-  @Autowired private RedissonClient redis;
   @Autowired private RedisFigures redisFigures;
   @Autowired private CommittedFigures committedFigures;
   @Autowired private RabbitTemplate rabbit;
-  @Autowired private ProductLock lock;
+  @Autowired private GroupPublisher publisher;
   @Autowired private LogIds logIds;
   @Autowired private HaltedProducts halted;
-  @Autowired private DeskMeters meters;
   @Autowired private DeskProperties properties;
   @Autowired private JdbcTemplate template;
   @Autowired private PlatformTransactionManager transactions;
@@ -59,22 +63,49 @@ class DeskIT extends RunningWriteApi {
         amount,
         false,
         key == null ? null : new IdempotencyKey(key),
-        "c-" + user);
+        "c-" + user,
+        System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
+  }
+
+  private static Answer<Outcome> accepted(long amount) {
+    return new Answer.Decided<>(new Outcome.Accepted(amount));
+  }
+
+  private static boolean isAccepted(Answer<Outcome> answer) {
+    return answer instanceof Answer.Decided<Outcome> decided
+        && decided.outcome() instanceof Outcome.Accepted;
+  }
+
+  private InvestCommit with(InvestTable table) {
+    return new InvestCommit(
+        table, logIds, committedFigures, redisFigures, publisher, halted, transactions, properties);
+  }
+
+  /** A desk that knows nothing of the others' locks, as if its lease had run out. */
+  private Desk<InvestRequest, Outcome> without(String name, InvestCommit commit) {
+    return desks.open(name, commit, () -> false);
   }
 
   private Set<Long> publishedLogs() {
-    Set<Long> logs = new HashSet<>();
+    return published(InvestmentsAccepted.Investment::logId);
+  }
+
+  private Set<Long> publishedProducts() {
+    return published(InvestmentsAccepted.Investment::productId);
+  }
+
+  /** Of what has been published since somebody asked, until nothing more comes. */
+  private Set<Long> published(Function<InvestmentsAccepted.Investment, Long> what) {
+    Set<Long> published = new HashSet<>();
     Message message;
     while ((message = rabbit.receive(BrokerTopology.FINALIZE_QUEUE, 200)) != null) {
       try {
-        for (InvestmentsAccepted.Investment i : MessageCodec.decode(message).investments()) {
-          logs.add(i.logId());
-        }
+        MessageCodec.decode(message).investments().stream().map(what).forEach(published::add);
       } catch (Exception e) {
         throw new AssertionError(e);
       }
     }
-    return logs;
+    return published;
   }
 
   @Test
@@ -126,12 +157,12 @@ class DeskIT extends RunningWriteApi {
   @Test
   void aGroupIsDecidedInArrivalOrder() throws Exception {
     long product = product(30);
-    RLock held = redis.getLock("lock:product:" + product);
+    RLock held = laneOf(product);
     held.lock(20, TimeUnit.SECONDS);
-    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    List<CompletableFuture<Answer<Outcome>>> answers = new ArrayList<>();
     try {
       for (int i = 0; i < 6; i++) {
-        answers.add(desks.submit(request("user" + i, null, product, 10)));
+        answers.add(door.invest(request("user" + i, null, product, 10)));
       }
       assertThat(answers).noneMatch(CompletableFuture::isDone);
     } finally {
@@ -139,8 +170,8 @@ class DeskIT extends RunningWriteApi {
     }
 
     for (int i = 0; i < 6; i++) {
-      Answer answer = answers.get(i).get(10, TimeUnit.SECONDS);
-      assertThat(answer instanceof Answer.Invested).as("request " + i).isEqualTo(i < 3);
+      Answer<Outcome> answer = answers.get(i).get(10, TimeUnit.SECONDS);
+      assertThat(isAccepted(answer)).as("request " + i).isEqualTo(i < 3);
     }
     assertThat(number("select version from product_invest_status where product_id = ?", product))
         .as("one commit for all")
@@ -156,7 +187,7 @@ class DeskIT extends RunningWriteApi {
   @Test
   void whoeverCannotHaveTheLockIsToldSoAndNothingIsWritten() {
     long product = product(100);
-    RLock held = redis.getLock("lock:product:" + product);
+    RLock held = laneOf(product);
     held.lock(60, TimeUnit.SECONDS);
     try {
       Reply reply = invest("user1", product, 10);
@@ -187,11 +218,10 @@ class DeskIT extends RunningWriteApi {
                   throw new IllegalStateException(e);
                 }
                 long ok = 0;
+                Desk<InvestRequest, Outcome> own = without("caller" + caller, commit);
                 for (int i = 0; i < 30; i++) {
-                  CommittedGroup group =
-                      transaction.commit(
-                          product, List.of(request("user" + caller, null, product, 1)));
-                  ok += group.answers().get(0) instanceof Answer.Invested ? 1 : 0;
+                  InvestRequest request = request("user" + caller, null, product, 1);
+                  ok += isAccepted(own.submit(request).join()) ? 1 : 0;
                 }
                 return ok;
               },
@@ -218,47 +248,40 @@ class DeskIT extends RunningWriteApi {
           void insertPending(List<NewLog> logs, Instant now, Instant publishAfter) {
             if (meanwhile.getAndSet(false)) {
               elsewhere(
-                  () -> transaction.commit(product, List.of(request("a", null, product, 10))));
+                  () -> without("early", commit).submit(request("a", null, product, 10)).join());
             }
             super.insertPending(logs, now, publishAfter);
           }
         };
 
-    CommittedGroup late =
-        new GroupTransaction(between, logIds, committedFigures, halted, transactions, properties)
-            .commit(product, List.of(request("b", null, product, 10)));
-
-    assertThat(late.answers()).containsExactly(new Answer.Refused(new Refusal.SoldOut()));
-    assertThat(late.accepted()).isNull();
+    assertThat(without("late", with(between)).submit(request("b", null, product, 10)).join())
+        .isEqualTo(new Answer.Decided<>(new Outcome.Refused(new Refusal.SoldOut())));
     assertThat(reserved(product)).isEqualTo(10);
     assertThat(logs(product)).isEqualTo(1);
   }
 
   @Test
-  void whatIsAnnouncedIsCommitted() {
+  void nothingIsPublishedWhileTheTransactionIsRunning() {
     long product = product(100);
-    List<String> seen = new ArrayList<>();
-    GroupListener listener =
-        group -> group.investments().forEach(i -> seen.add(elsewhere(() -> resultOf(i.logId()))));
-    Desk desk =
-        new Desk(
-            product,
-            new Desk.Equipment(
-                lock,
-                transaction,
-                redisFigures,
-                listener,
-                Runnable::run,
-                System::nanoTime,
-                () -> 0,
-                properties),
-            meters,
-            () -> {});
+    Set<Long> early = new HashSet<>();
+    InvestTable lastStatement =
+        new InvestTable(template, jdbc) {
+          @Override
+          boolean reserve(SortedMap<Long, Long> amounts) {
+            boolean reserved = super.reserve(amounts);
+            early.addAll(publishedProducts());
+            return reserved;
+          }
+        };
 
-    assertThat(desk.submit(request("user1", null, product, 10)).join())
-        .isEqualTo(new Answer.Invested(10));
+    assertThat(
+            without("watched", with(lastStatement))
+                .submit(request("user1", null, product, 10))
+                .join())
+        .isEqualTo(accepted(10));
 
-    assertThat(seen).containsExactly("PENDING");
+    assertThat(early).doesNotContain(product);
+    Awaitility.await().until(() -> publishedProducts().contains(product));
   }
 
   /** On another thread, and so in a transaction of its own. */
@@ -266,43 +289,26 @@ class DeskIT extends RunningWriteApi {
     return CompletableFuture.supplyAsync(work).join();
   }
 
-  private String resultOf(long logId) {
-    return jdbc.sql("select invest_result from product_invest_log where log_id = ?")
-        .param(logId)
-        .query(String.class)
-        .optional()
-        .orElse("not there");
-  }
-
   @Test
-  void aLockIsFreeAgainAfterItsLeaseWhateverBecomesOfItsHolder() throws Exception {
-    AtomicLong left = new AtomicLong();
-
-    lock.holding(7, () -> left.set(redis.getLock("lock:product:7").remainTimeToLive()));
-
-    assertThat(left.get()).isBetween(1L, properties.lockLease().toMillis());
-  }
-
-  @Test
-  void aKeyTakenByAnotherDeskInTheSameInstantSpoilsNobodyElsesRequest() throws Exception {
+  void aKeyTakenElsewhereInTheSameInstantSpoilsNobodyElsesRequest() throws Exception {
     long here = product(1_000);
     long there = product(1_000);
-    RLock held = redis.getLock("lock:product:" + here);
+    RLock held = laneOf(here);
     held.lock(20, TimeUnit.SECONDS);
-    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    List<CompletableFuture<Answer<Outcome>>> answers = new ArrayList<>();
     try {
       for (int i = 0; i < 5; i++) {
-        answers.add(desks.submit(request("user" + i, "shared-key", here, 10)));
+        answers.add(door.invest(request("user" + i, "shared-key", here, 10)));
       }
       // As another instance would: past this one's memory of keys in flight.
-      transaction.commit(there, List.of(request("user2", "shared-key", there, 10)));
+      without("there", commit).submit(request("user2", "shared-key", there, 10)).join();
     } finally {
       held.unlock();
     }
 
     for (int i = 0; i < 5; i++) {
-      Answer answer = answers.get(i).get(10, TimeUnit.SECONDS);
-      assertThat(answer).isInstanceOf(i == 2 ? Answer.KeyReused.class : Answer.Invested.class);
+      Answer<Outcome> answer = answers.get(i).get(10, TimeUnit.SECONDS);
+      assertThat(answer).isEqualTo(i == 2 ? new Answer.KeyReused<>() : accepted(10));
     }
     assertThat(logs(here)).isEqualTo(4);
   }
@@ -312,20 +318,20 @@ class DeskIT extends RunningWriteApi {
     long product = product(1_000);
     jdbc.sql("alter table product_invest_log add constraint no_poison check (user_id <> 'poison')")
         .update();
-    RLock held = redis.getLock("lock:product:" + product);
+    RLock held = laneOf(product);
     held.lock(20, TimeUnit.SECONDS);
-    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    List<CompletableFuture<Answer<Outcome>>> answers = new ArrayList<>();
     try {
       for (String user : List.of("user0", "poison", "user2")) {
-        answers.add(desks.submit(request(user, null, product, 10)));
+        answers.add(door.invest(request(user, null, product, 10)));
       }
     } finally {
       held.unlock();
     }
     try {
-      assertThat(answers.get(0).get(10, TimeUnit.SECONDS)).isInstanceOf(Answer.Invested.class);
-      assertThat(answers.get(1).get(10, TimeUnit.SECONDS)).isInstanceOf(Answer.Unavailable.class);
-      assertThat(answers.get(2).get(10, TimeUnit.SECONDS)).isInstanceOf(Answer.Invested.class);
+      assertThat(answers.get(0).get(10, TimeUnit.SECONDS)).isEqualTo(accepted(10));
+      assertThat(answers.get(1).get(10, TimeUnit.SECONDS)).isEqualTo(new Answer.Unavailable<>());
+      assertThat(answers.get(2).get(10, TimeUnit.SECONDS)).isEqualTo(accepted(10));
       assertThat(reserved(product)).isEqualTo(20);
       assertThat(invested(product)).isEqualTo(20);
     } finally {
@@ -338,7 +344,7 @@ class DeskIT extends RunningWriteApi {
     long product = product(10);
     invest("user1", product, 10);
     assertThat(invest("user2", product, 10).code()).isEqualTo("SOLD_OUT");
-    RLock held = redis.getLock("lock:product:" + product);
+    RLock held = laneOf(product);
     held.lock(60, TimeUnit.SECONDS);
     try {
       // More than a probe's worth of requests: all but the probe are answered while the lock is
@@ -393,16 +399,8 @@ class DeskIT extends RunningWriteApi {
     assertThat(message.getMessageProperties().getCorrelationId()).isNotBlank();
     assertThat(message.getMessageProperties().getTimestamp()).isNotNull();
     InvestmentsAccepted event = MessageCodec.decode(message);
-    assertThat(event.productId()).isEqualTo(product);
-    assertThat(event.investments()).hasSize(1);
-  }
-
-  @Test
-  void unknownProductsLeaveNoDeskBehind() {
-    for (int i = 0; i < 20; i++) {
-      invest("user1", 5_000_000 + i, 10);
-    }
-    assertThat(desks.open()).noneMatch(id -> id >= 5_000_000);
-    assertThat(redis.getBucket("lock:product:5000000", StringCodec.INSTANCE).isExists()).isFalse();
+    assertThat(event.investments())
+        .extracting(InvestmentsAccepted.Investment::productId)
+        .containsExactly(product);
   }
 }

@@ -1,0 +1,36 @@
+package io.openbell.write.desk;
+
+import java.util.List;
+
+/**
+ * What a feature brings to its desk: how a group is decided and made durable, in one transaction.
+ *
+ * @param <R> the feature's requests
+ * @param <T> what it decides of one
+ */
+public interface GroupCommit<R extends DeskRequest, T> {
+
+  /**
+   * Decides these requests in their order and commits what was accepted. Every entry has its answer
+   * when this returns. It may be called again with the same entries, all of them or some, after it
+   * threw.
+   *
+   * @return what comes after the commit
+   * @throws GroupContendedException when somebody without the lock was in the way, several times;
+   *     nothing is written
+   * @throws org.springframework.dao.DataIntegrityViolationException when a constraint refuses the
+   *     group; nothing is written
+   * @throws RuntimeException of the database; whether the commit took place may be unknown
+   */
+  CommittedGroup commit(List<GroupEntry<R, T>> group);
+
+  /**
+   * Answers those entries whose idempotency key is known, without the lock.
+   *
+   * @return the others, in their order
+   */
+  List<GroupEntry<R, T>> replay(List<GroupEntry<R, T>> group);
+
+  /** What is decided of a request whose key has nothing left. */
+  T exhausted();
+}

@@ -1,0 +1,11 @@
+package io.openbell.write.desk;
+
+/** A group could not be committed: what it was decided on changed each time meanwhile. */
+public final class GroupContendedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Nothing was written. */
+  public GroupContendedException() {
+    super("what the group was decided on has changed meanwhile", null, false, false);
+  }
+}

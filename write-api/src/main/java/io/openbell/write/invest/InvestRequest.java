@@ -1,0 +1,37 @@
+package io.openbell.write.invest;
+
+import io.openbell.core.invest.Admission;
+import io.openbell.core.invest.IdempotencyKey;
+import io.openbell.core.invest.RequestFingerprint;
+import io.openbell.core.invest.UserId;
+import io.openbell.write.desk.DeskRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to invest, checked for form but not yet decided.
+ *
+ * @param amount whole won, positive
+ * @param idempotencyKey null when the client brought none: repeating it then is a new request
+ * @param correlationId for logs and messages; where tracing is on it carries the trace, too
+ * @param deadline in nanoseconds of {@link System#nanoTime}
+ */
+record InvestRequest(
+    long productId,
+    UserId user,
+    long amount,
+    boolean allowPartial,
+    @Nullable IdempotencyKey idempotencyKey,
+    String correlationId,
+    long deadline)
+    implements DeskRequest, Admission.Bid {
+
+  @Override
+  public long key() {
+    return productId;
+  }
+
+  @Override
+  public RequestFingerprint fingerprint() {
+    return RequestFingerprint.of(productId, amount, allowPartial);
+  }
+}
