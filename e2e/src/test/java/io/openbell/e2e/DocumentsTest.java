@@ -2,20 +2,30 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.core.api.ApiCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the documents point at is there. */
+/** What the documents point at is there, and what they list is what there is. */
 class DocumentsTest {
   private static final Pattern LINK =
       Pattern.compile("\\[[^\\]]*]\\(([^)#\\s]+)(?:#[^)]*)?\\)|(?:src|href)=\"([^\"#]+)\"");
+
+  /** A row of a table that begins with codes and their statuses. */
+  private static final Pattern CODES =
+      Pattern.compile("(?m)^\\| ((?:`[A-Z0-9_]+`(?:, )?)+) \\| (\\d{3}(?:, \\d{3})*) \\|");
 
   private static List<Path> documents() throws IOException {
     try (Stream<Path> files = Files.walk(Checkout.root())) {
@@ -63,5 +73,36 @@ class DocumentsTest {
       files.add(link.group(1));
     }
     assertThat(files).hasSizeBetween(6, 8).allMatch(file -> Files.exists(Checkout.file(file)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gateway", "write-api", "read-api", "mq-consumer"})
+  void everyPropertyIsDocumentedWithTheDefaultItHas(String service) {
+    PropertyTable table = PropertyTable.of(service);
+    assertThat(table.documented()).hasSizeGreaterThan(15);
+    assertThat(table.disagreements()).isEmpty();
+    String everywhere = Checkout.read("docs/operations.md");
+    assertThat(table.own())
+        .allMatch(
+            name -> table.documented().contains(name) || everywhere.contains("`" + name + "`"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "README.ko.md", "docs/api.md"})
+  void everyCodeOfTheContractIsListedWithItsStatusAndNoOther(String document) {
+    Map<String, String> statuses = new TreeMap<>();
+    Matcher row = CODES.matcher(Checkout.read(document));
+    while (row.find()) {
+      String[] codes = row.group(1).replace("`", "").split(", ");
+      String[] numbers = row.group(2).split(", ");
+      for (int i = 0; i < codes.length; i++) {
+        statuses.put(codes[i], numbers[numbers.length == codes.length ? i : 0]);
+      }
+    }
+    assertThat(statuses)
+        .isEqualTo(
+            Stream.of(ApiCode.values())
+                .collect(
+                    Collectors.toMap(ApiCode::wireName, code -> Integer.toString(code.status()))));
   }
 }
