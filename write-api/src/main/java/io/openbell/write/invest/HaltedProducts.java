@@ -24,9 +24,10 @@ import org.springframework.transaction.TransactionException;
  * version of the product's status than was seen committed before. What was answered in between is
  * lost, and only a human being can say what is to become of it.
  *
- * <p>Remembered is how far this instance has seen each product: committed by itself, read, or shown
- * in Redis by somebody else. A product once halted stays so, whatever is finalized meanwhile, until
- * an operator says {@link #sellAgain}. That makes its version leap, by which every instance knows.
+ * <p>Remembered is how far this instance has seen each product: committed by itself, or shown in
+ * Redis by somebody who had committed it. A product once halted stays so, whatever is finalized
+ * meanwhile, until an operator says {@link #sellAgain}. That makes its version leap, by which every
+ * instance knows.
  */
 @Component
 class HaltedProducts {
@@ -108,6 +109,15 @@ class HaltedProducts {
   /** This was committed, by whomever. */
   void saw(LiveFigures figures) {
     saw(figures.productId(), Sighting.of(figures));
+  }
+
+  /**
+   * There is this product, of which nothing may be known yet. What a transaction merely reads says
+   * nothing of how far it was: H2 shows what others commit a moment before it is in the file, and
+   * where the disk is full it never gets there.
+   */
+  void exists(long productId) {
+    saw(productId, new Sighting(0, 0));
   }
 
   /** This was committed, by whomever. */

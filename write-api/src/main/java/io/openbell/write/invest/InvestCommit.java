@@ -190,7 +190,7 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
 
   private List<InvestTable.NewLog> decide(
       InvestTable.FoundProduct product, List<Candidate> candidates) {
-    halted.saw(product.productId(), product.sighting());
+    halted.exists(product.productId());
     List<InvestTable.NewLog> logs = new ArrayList<>();
     for (Admission.Decision<Candidate> decision :
         Admission.decide(product.offer(), product.now(), candidates)) {
