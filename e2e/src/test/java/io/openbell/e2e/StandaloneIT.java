@@ -3,6 +3,8 @@ package io.openbell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.standalone.ClassArchive;
+import io.openbell.standalone.backing.DatabaseName;
+import io.openbell.standalone.backing.EmbeddedDatabase;
 import io.openbell.standalone.backing.LocalPort;
 import io.openbell.standalone.backing.SmallDisk;
 import java.io.IOException;
@@ -358,13 +360,17 @@ class StandaloneIT {
   }
 
   private static long number(Path data, String sql, long product) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:h2:file:" + data.resolve("openbell"), "sa", "");
-        PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setLong(1, product);
-      try (ResultSet result = query.executeQuery()) {
-        assertThat(result.next()).isTrue();
-        return result.getLong(1);
+    try (EmbeddedDatabase database = EmbeddedDatabase.inFiles(data, 0)) {
+      database.start();
+      String url = database.open(new DatabaseName("openbell"));
+      try (Connection connection =
+              DriverManager.getConnection(url, EmbeddedDatabase.USER, EmbeddedDatabase.PASSWORD);
+          PreparedStatement query = connection.prepareStatement(sql)) {
+        query.setLong(1, product);
+        try (ResultSet result = query.executeQuery()) {
+          assertThat(result.next()).isTrue();
+          return result.getLong(1);
+        }
       }
     }
   }
