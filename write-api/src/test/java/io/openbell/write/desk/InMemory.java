@@ -67,18 +67,19 @@ final class InMemory {
       Executor executor,
       IntSupplier waiting,
       DeskProperties properties) {
-    return new Desk<>(
-        "sale",
-        sale,
+    return new Desk<>("sale", sale, () -> false, equipment(lock, executor, waiting, properties));
+  }
+
+  static Equipment equipment(
+      LaneLock lock, Executor executor, IntSupplier waiting, DeskProperties properties) {
+    return new Equipment(
+        lock,
+        executor,
+        System::nanoTime,
+        waiting,
         () -> false,
-        new Equipment(
-            lock,
-            executor,
-            System::nanoTime,
-            waiting,
-            () -> false,
-            new NoMeters(properties),
-            properties));
+        new NoMeters(properties),
+        properties);
   }
 
   /** Always to be had, and held by nobody else. */
