@@ -58,8 +58,9 @@ class ArchitectureTest {
           "redis", Set.of(),
           "warmup", Set.of("api"),
           "drain", Set.of(),
+          "request", Set.of("api"),
           "product", Set.of("api"),
-          "invest", Set.of("product", "api"),
+          "invest", Set.of("product", "request", "api"),
           "figures", Set.of("product", "redis"),
           "database", Set.of("product", "invest", "figures", "api"));
 

@@ -16,10 +16,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.figures.LiveFigures;
-import io.openbell.core.invest.IdempotencyKey;
 import io.openbell.core.invest.Offer;
-import io.openbell.core.invest.RequestFingerprint;
-import io.openbell.core.invest.UserId;
+import io.openbell.core.request.IdempotencyKey;
+import io.openbell.core.request.UserId;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -135,7 +134,7 @@ class ArchitectureTest {
                     "org.springframework.stereotype..",
                     "io.openbell.core.database..",
                     "io.openbell.write.disk..")
-                .or(belongToAnyOf(UserId.class, IdempotencyKey.class, RequestFingerprint.class)));
+                .or(belongToAnyOf(UserId.class, IdempotencyKey.class)));
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.openbell.gateway;
 import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiHeaders;
-import io.openbell.core.invest.UserId;
+import io.openbell.core.request.UserId;
 import io.openbell.gateway.RateLimitSettings.WithoutRedis;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;

@@ -7,6 +7,8 @@ import com.querydsl.core.types.dsl.BooleanExpression;
 import com.querydsl.jpa.impl.JPAQuery;
 import com.querydsl.jpa.impl.JPAQueryFactory;
 import io.openbell.core.product.QProduct;
+import io.openbell.core.request.IdempotencyKey;
+import io.openbell.core.request.UserId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.openbell.read.invest;
 
 import io.openbell.core.api.ApiHeaders;
-import io.openbell.core.invest.UserId;
+import io.openbell.core.request.UserId;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -1,7 +1,7 @@
 package io.openbell.write.desk;
 
-import io.openbell.core.invest.IdempotencyKey;
-import io.openbell.core.invest.UserId;
+import io.openbell.core.request.IdempotencyKey;
+import io.openbell.core.request.UserId;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,7 @@
 package io.openbell.write.desk;
 
-import io.openbell.core.invest.IdempotencyKey;
-import io.openbell.core.invest.RequestFingerprint;
-import io.openbell.core.invest.UserId;
+import io.openbell.core.request.IdempotencyKey;
+import io.openbell.core.request.UserId;
 import org.jspecify.annotations.Nullable;
 
 /** What a desk needs to know of a request, whatever it asks for. */

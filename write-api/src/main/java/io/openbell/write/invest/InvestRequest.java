@@ -1,10 +1,10 @@
 package io.openbell.write.invest;
 
 import io.openbell.core.invest.Admission;
-import io.openbell.core.invest.IdempotencyKey;
-import io.openbell.core.invest.RequestFingerprint;
-import io.openbell.core.invest.UserId;
+import io.openbell.core.request.IdempotencyKey;
+import io.openbell.core.request.UserId;
 import io.openbell.write.desk.DeskRequest;
+import io.openbell.write.desk.RequestFingerprint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +32,7 @@ record InvestRequest(
 
   @Override
   public RequestFingerprint fingerprint() {
-    return RequestFingerprint.of(productId, amount, allowPartial);
+    return new RequestFingerprint(
+        productId + ":" + amount + (allowPartial ? ":partial" : ":whole"));
   }
 }

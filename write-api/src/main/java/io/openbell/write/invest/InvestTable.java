@@ -1,8 +1,8 @@
 package io.openbell.write.invest;
 
-import io.openbell.core.invest.IdempotencyKey;
 import io.openbell.core.invest.Offer;
-import io.openbell.core.invest.RequestFingerprint;
+import io.openbell.core.request.IdempotencyKey;
+import io.openbell.write.desk.RequestFingerprint;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;

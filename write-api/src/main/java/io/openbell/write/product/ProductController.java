@@ -6,7 +6,7 @@ import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.api.Envelope;
 import io.openbell.core.api.RequestLog;
-import io.openbell.core.invest.PlainText;
+import io.openbell.core.request.PlainText;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;

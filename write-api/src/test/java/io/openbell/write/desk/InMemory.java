@@ -1,9 +1,8 @@
 package io.openbell.write.desk;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.openbell.core.invest.IdempotencyKey;
-import io.openbell.core.invest.RequestFingerprint;
-import io.openbell.core.invest.UserId;
+import io.openbell.core.request.IdempotencyKey;
+import io.openbell.core.request.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

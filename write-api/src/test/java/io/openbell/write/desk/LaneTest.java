@@ -2,8 +2,8 @@ package io.openbell.write.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.core.invest.IdempotencyKey;
-import io.openbell.core.invest.UserId;
+import io.openbell.core.request.IdempotencyKey;
+import io.openbell.core.request.UserId;
 import io.openbell.write.desk.InMemory.Ask;
 import io.openbell.write.desk.InMemory.Sale;
 import java.util.ArrayList;

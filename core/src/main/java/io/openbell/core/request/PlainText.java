@@ -1,4 +1,4 @@
-package io.openbell.core.invest;
+package io.openbell.core.request;
 
 /** Text that a log line, a database and a screen can all carry. */
 public final class PlainText {

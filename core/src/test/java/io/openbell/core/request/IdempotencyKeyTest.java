@@ -1,4 +1,4 @@
-package io.openbell.core.invest;
+package io.openbell.core.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

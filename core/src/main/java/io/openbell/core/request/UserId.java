@@ -1,4 +1,4 @@
-package io.openbell.core.invest;
+package io.openbell.core.request;
 
 import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
