@@ -1,6 +1,6 @@
 /**
- * What the four services share: domain, persistence, message contract, API envelope. Each feature
- * has a package of its own; core depends on none of the services.
+ * What services share: the decision, the schema, the message contract, the API envelope. What one
+ * service needs is in that service. Core depends on none of them.
  */
 @NullMarked
 package io.openbell.core;

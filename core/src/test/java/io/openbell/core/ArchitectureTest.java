@@ -5,8 +5,6 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,15 +16,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.openbell.core.invest.Admission;
-import io.openbell.core.invest.InvestLog;
 import io.openbell.core.invest.InvestResult;
 import io.openbell.core.invest.Offer;
 import io.openbell.core.invest.Outcome;
 import io.openbell.core.invest.Refusal;
-import io.openbell.core.invest.UserTotal;
-import io.openbell.core.product.Product;
-import io.openbell.core.product.ProductInvestStatus;
-import jakarta.persistence.Entity;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -41,7 +34,6 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The rules within core. Each is an allow-list or is shown to catch an offender, so that none of
@@ -59,10 +51,10 @@ class ArchitectureTest {
           "warmup", Set.of("api"),
           "drain", Set.of(),
           "request", Set.of("api"),
-          "product", Set.of("api"),
-          "invest", Set.of("product", "request", "api"),
+          "product", Set.of(),
+          "invest", Set.of(),
           "figures", Set.of("product", "redis"),
-          "database", Set.of("product", "invest", "figures", "api"));
+          "database", Set.of("figures", "api"));
 
   /** What decides, and so must be the same whatever it runs in. */
   private static final Class<?>[] DECISION = {
@@ -210,43 +202,6 @@ class ArchitectureTest {
     assertThat(holds(injectedClock(), AsksClock.class)).isTrue();
   }
 
-  // --- entities
-
-  private static ArchRule noSetters() {
-    return methods()
-        .that()
-        .areDeclaredInClassesThat()
-        .areAnnotatedWith(Entity.class)
-        .should()
-        .haveNameNotMatching("set[A-Z].*");
-  }
-
-  private static ArchRule hiddenFields() {
-    return fields()
-        .that()
-        .areDeclaredInClassesThat()
-        .areAnnotatedWith(Entity.class)
-        .and()
-        .areNotStatic()
-        .should()
-        .bePrivate();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      classes = {Product.class, ProductInvestStatus.class, InvestLog.class, UserTotal.class})
-  void theEntitiesTheRulesSpeakOfExist(Class<?> entity) {
-    assertThat(core.get(entity).isAnnotatedWith(Entity.class)).isTrue();
-  }
-
-  @Test
-  void anEntityCannotBeChangedFromOutside() {
-    noSetters().check(core);
-    hiddenFields().check(core);
-    assertThat(holds(noSetters(), OpenEntity.class)).isFalse();
-    assertThat(holds(hiddenFields(), OpenEntity.class)).isFalse();
-  }
-
   // --- offenders
 
   static class PriceHelper {}
@@ -280,15 +235,6 @@ class ArchitectureTest {
   static class AsksClock {
     Instant time(Clock clock) {
       return Instant.now(clock).plusNanos(clock.instant().getNano());
-    }
-  }
-
-  @Entity
-  static class OpenEntity {
-    long amount;
-
-    void setAmount(long amount) {
-      this.amount = amount;
     }
   }
 }

@@ -1,16 +1,24 @@
 package io.openbell.e2e;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.querydsl.core.types.EntityPath;
+import com.querydsl.jpa.impl.JPAQueryFactory;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import io.openbell.core.api.ApiException;
@@ -19,11 +27,15 @@ import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.invest.Offer;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
+import java.sql.Connection;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,21 +108,116 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  @Test
-  void readApiWritesNoDatabase() {
-    assertExists("io.openbell.read..");
-    noClasses()
+  // --- the database
+
+  /** A reader has entities and queries, and nothing by which it could write. */
+  private static ArchRule writesNoDatabase(String reader) {
+    return noClasses()
         .that()
-        .resideInAPackage("io.openbell.read..")
+        .resideInAPackage(reader)
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
                 "java.sql..",
-                "jakarta.persistence..",
+                "org.springframework.jdbc..",
                 "org.springframework.data.repository..",
                 "org.springframework.amqp.."))
+        .orShould()
+        .callMethodWhere(describe("writes with JPA or Querydsl", ArchitectureTest::writes));
+  }
+
+  private static boolean writes(JavaMethodCall call) {
+    return switch (call.getTargetOwner().getName()) {
+      // It only makes the factory of queries.
+      case "jakarta.persistence.EntityManager" -> true;
+      case "com.querydsl.jpa.impl.JPAQueryFactory" ->
+          Set.of("insert", "update", "delete").contains(call.getName());
+      default -> false;
+    };
+  }
+
+  @Test
+  void readApiWritesNoDatabase() {
+    String reader = "io.openbell.read..";
+    assertThat(CLASSES.that(resideInAPackage(reader)).that(areEntities())).hasSize(4);
+    writesNoDatabase(reader).check(CLASSES);
+    classes()
+        .that()
+        .resideInAPackage(reader)
+        .and(areEntities())
+        .should()
+        .beAnnotatedWith("org.hibernate.annotations.Immutable")
         .check(CLASSES);
   }
+
+  @ParameterizedTest
+  @ValueSource(classes = {WritesAnEntity.class, WritesWithQuerydsl.class, WritesWithJdbc.class})
+  void aReaderThatWroteWouldBeFound(Class<?> offender) {
+    assertThat(finds(writesNoDatabase(offender.getPackageName()), offender)).isTrue();
+  }
+
+  static class WritesAnEntity {
+    void write(EntityManager entities, Object row) {
+      entities.persist(row);
+    }
+  }
+
+  static class WritesWithQuerydsl {
+    void write(JPAQueryFactory query, EntityPath<?> table) {
+      query.delete(table).execute();
+    }
+  }
+
+  static class WritesWithJdbc {
+    @Nullable Connection connection;
+  }
+
+  private static DescribedPredicate<JavaClass> areEntities() {
+    return describe("are entities", type -> type.isAnnotatedWith("jakarta.persistence.Entity"));
+  }
+
+  private static ArchRule noSetters() {
+    return methods()
+        .that()
+        .areDeclaredInClassesThat(areEntities())
+        .should()
+        .haveNameNotMatching("set[A-Z].*");
+  }
+
+  private static ArchRule hiddenFields() {
+    return fields()
+        .that()
+        .areDeclaredInClassesThat(areEntities())
+        .and()
+        .areNotStatic()
+        .should()
+        .bePrivate();
+  }
+
+  @Test
+  void anEntityIsOfOnePackageAndCannotBeChangedFromOutside() {
+    assertThat(CLASSES.that(areEntities())).hasSize(6);
+    classes().that(areEntities()).should().bePackagePrivate().check(CLASSES);
+    noSetters().check(CLASSES);
+    hiddenFields().check(CLASSES);
+    assertThat(finds(noSetters(), OpenEntity.class)).isTrue();
+    assertThat(finds(hiddenFields(), OpenEntity.class)).isTrue();
+  }
+
+  @Entity
+  static class OpenEntity {
+    long amount;
+
+    void setAmount(long amount) {
+      this.amount = amount;
+    }
+  }
+
+  private static boolean finds(ArchRule rule, Class<?> offender) {
+    return rule.evaluate(new ClassFileImporter().importClasses(offender)).hasViolation();
+  }
+
+  // --- the desk
 
   /** What the engine may know of ours: no feature, no broker, no figures. */
   private static ArchRule knowsNoFeature(String engine) {
@@ -148,11 +255,7 @@ class ArchitectureTest {
   @ValueSource(
       classes = {KnowsTheBroker.class, KnowsFigures.class, KnowsHttp.class, KnowsInvesting.class})
   void aDeskThatKnewOneWouldBeFound(Class<?> offender) {
-    assertThat(
-            knowsNoFeature(offender.getPackageName())
-                .evaluate(new ClassFileImporter().importClasses(offender))
-                .hasViolation())
-        .isTrue();
+    assertThat(finds(knowsNoFeature(offender.getPackageName()), offender)).isTrue();
   }
 
   static class KnowsTheBroker {
@@ -170,6 +273,8 @@ class ArchitectureTest {
   static class KnowsInvesting {
     @Nullable Offer offer;
   }
+
+  // --- everywhere
 
   @Test
   void noPackagesGoInCircles() {

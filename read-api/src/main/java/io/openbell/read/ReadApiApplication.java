@@ -1,5 +1,6 @@
 package io.openbell.read;
 
+import com.querydsl.jpa.impl.JPAQueryFactory;
 import io.openbell.core.api.ApiConfiguration;
 import io.openbell.core.api.HttpThreads;
 import io.openbell.core.database.DatabaseConfiguration;
@@ -7,6 +8,7 @@ import io.openbell.core.drain.Drain;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
 import io.openbell.core.warmup.WarmUpConfiguration;
+import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.Locale;
 import org.springframework.boot.SpringApplication;
@@ -41,6 +43,11 @@ public class ReadApiApplication {
     Locale.setDefault(Locale.ENGLISH);
     HttpThreads.arrange();
     SpringApplication.run(ReadApiApplication.class, args);
+  }
+
+  @Bean
+  JPAQueryFactory queries(EntityManager entities) {
+    return new JPAQueryFactory(entities);
   }
 
   @Bean

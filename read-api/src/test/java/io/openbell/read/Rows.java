@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 
 /** Puts rows into the database as write-api and mq-consumer would. */
-final class Rows {
+public final class Rows {
   private final JdbcClient jdbc = JdbcClient.create(TestServers.database());
 
   void deleteAll() {
@@ -21,7 +21,7 @@ final class Rows {
   }
 
   /** A product that is open an hour around noon. */
-  long product(String title, long total) {
+  public long product(String title, long total) {
     return product(
         title,
         total,
@@ -29,7 +29,7 @@ final class Rows {
         SetClock.NOON.plus(Duration.ofHours(1)));
   }
 
-  long product(String title, long total, Instant startedAt, Instant finishedAt) {
+  public long product(String title, long total, Instant startedAt, Instant finishedAt) {
     GeneratedKeyHolder key = new GeneratedKeyHolder();
     jdbc.sql(
             """
@@ -45,7 +45,7 @@ final class Rows {
   }
 
   /** The self-test's product. */
-  void unlistedProduct(long id) {
+  public void unlistedProduct(long id) {
     jdbc.sql(
             """
             insert into product
@@ -88,11 +88,24 @@ final class Rows {
       InvestResult result,
       String key,
       Instant acceptedAt) {
-    boolean pending = result == InvestResult.PENDING;
     long id =
         jdbc.sql("select coalesce(max(log_id), 0) + 1 from product_invest_log")
             .query(Long.class)
             .single();
+    log(id, user, productId, amount, result, key, acceptedAt);
+    return id;
+  }
+
+  /** One investment of this id; finalized half a second after it was accepted. */
+  public void log(
+      long id,
+      String user,
+      long productId,
+      long amount,
+      InvestResult result,
+      String key,
+      Instant acceptedAt) {
+    boolean pending = result == InvestResult.PENDING;
     jdbc.sql(
             """
             insert into product_invest_log
@@ -113,10 +126,9 @@ final class Rows {
             pending ? null : time(acceptedAt.plusMillis(500)),
             pending ? time(acceptedAt.plusSeconds(5)) : null)
         .update();
-    return id;
   }
 
-  void total(String user, long productId, long amount, Instant lastInvestedAt) {
+  public void total(String user, long productId, long amount, Instant lastInvestedAt) {
     jdbc.sql("insert into product_invest_user values (?, ?, ?, ?)")
         .params(user, productId, amount, time(lastInvestedAt))
         .update();

@@ -43,10 +43,10 @@ import org.springframework.test.context.DynamicPropertySource;
       "openbell.live.subscribers=20",
       "openbell.live.heartbeat=200ms",
     })
-abstract class RunningReadApi {
+public abstract class RunningReadApi {
   static final BackingServers SERVERS = TestServers.SERVERS;
 
-  final Rows rows = new Rows();
+  protected final Rows rows = new Rows();
 
   @LocalServerPort private int port;
   @LocalManagementPort private int managementPort;

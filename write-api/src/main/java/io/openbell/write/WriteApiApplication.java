@@ -5,7 +5,6 @@ import io.openbell.core.api.HttpThreads;
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.database.DatabaseConfiguration;
 import io.openbell.core.drain.Drain;
-import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
 import io.openbell.core.warmup.WarmUpConfiguration;
@@ -26,7 +25,6 @@ import org.springframework.scheduling.annotation.EnableScheduling;
   ApiConfiguration.class,
   DatabaseConfiguration.class,
   RedisConfiguration.class,
-  CommittedFigures.class,
   RedisFigures.class,
   BrokerTopology.class,
   WarmUpConfiguration.class,

@@ -1,4 +1,4 @@
-/** The database connection: entities, Querydsl, and what clients are told when it is away. */
+/** The database connection, and what clients are told when it is away. */
 @NullMarked
 package io.openbell.core.database;
 

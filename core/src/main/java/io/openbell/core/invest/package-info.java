@@ -1,7 +1,4 @@
-/**
- * Investing: the words, the pure admission decision, the invest log and user totals, and the
- * queries that show them.
- */
+/** Investing: the words, and the pure admission decision. */
 @NullMarked
 package io.openbell.core.invest;
 

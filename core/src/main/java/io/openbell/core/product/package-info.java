@@ -1,7 +1,4 @@
-/**
- * Investment products: what is on offer, how it stands, and the queries that show it. Uses JPA and
- * Querydsl.
- */
+/** Investment products: the words about them that the services share. */
 @NullMarked
 package io.openbell.core.product;
 

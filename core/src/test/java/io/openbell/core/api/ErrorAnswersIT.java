@@ -44,7 +44,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
@@ -89,7 +88,6 @@ class ErrorAnswersIT {
   @EnableAutoConfiguration(
       exclude = {
         DataSourceAutoConfiguration.class,
-        HibernateJpaAutoConfiguration.class,
         OpenTelemetryTracingAutoConfiguration.class,
         NoopTracerAutoConfiguration.class
       })

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.figures.CommittedFigures;
-import io.openbell.core.product.ProductQueries;
 import io.openbell.standalone.backing.BackingServers;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +23,6 @@ class DatabaseErrorsIT {
   private final BackingServers servers = BackingServers.forTests();
 
   @Autowired private JdbcClient jdbc;
-  @Autowired private ProductQueries products;
   @Autowired private CommittedFigures figures;
   @Autowired private DatabaseErrors errors;
 
@@ -34,12 +32,11 @@ class DatabaseErrorsIT {
   }
 
   @Test
-  void aDatabaseThatIsGoneIsUnavailableThroughJpaAndJdbcAndComesBack() {
-    assertThat(products.byId(404)).isEmpty();
+  void aDatabaseThatIsGoneIsUnavailableAndComesBack() {
+    assertThat(figures.of(List.of(404L))).isEmpty();
     servers.stopDatabase();
     // The first meets a pooled connection that is dead, the next find no connection at all.
     for (int i = 0; i < 2; i++) {
-      assertUnavailable(catchThrowable(() -> products.byId(404)));
       assertUnavailable(catchThrowable(() -> figures.of(List.of(404L))));
     }
     servers.startDatabase();
@@ -49,7 +46,7 @@ class DatabaseErrorsIT {
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10))
         .ignoreExceptions()
-        .untilAsserted(() -> assertThat(products.byId(404)).isEmpty());
+        .untilAsserted(() -> assertThat(figures.of(List.of(404L))).isEmpty());
   }
 
   private void assertUnavailable(Throwable error) {

@@ -18,18 +18,13 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * Everything of core that stores, on a migrated, empty database and an empty Redis: embedded ones,
- * or real ones where {@code OPENBELL_TEST_SERVERS} names them. Hibernate validates its entities
- * against the migrated schema.
+ * or real ones where {@code OPENBELL_TEST_SERVERS} names them.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.NONE,
-    properties = {
-      "spring.jpa.hibernate.ddl-auto=validate",
-      "spring.datasource.hikari.connection-timeout=2000",
-      "openbell.figures.ttl=60s"
-    })
+    properties = {"spring.datasource.hikari.connection-timeout=2000", "openbell.figures.ttl=60s"})
 @ContextConfiguration(
     classes = OnBackingServers.App.class,
     initializers = OnBackingServers.FreshDatabase.class)

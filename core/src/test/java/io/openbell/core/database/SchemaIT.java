@@ -3,7 +3,6 @@ package io.openbell.core.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,14 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The schema is migrated, Hibernate accepts it, and every constraint refuses its violation. */
+/** The schema is migrated, and every constraint refuses its violation. */
 @OnBackingServers
 @Transactional
 class SchemaIT {
@@ -34,7 +32,6 @@ class SchemaIT {
   private static final String LATER = "timestamp with time zone '2026-11-20 02:00:00+00:00'";
 
   @Autowired private JdbcClient jdbc;
-  @Autowired private EntityManagerFactory entities;
 
   /** What must not be stored, and the constraint that refuses it. */
   private record Violation(String what, Set<String> constraints, String sql) {
@@ -393,15 +390,5 @@ class SchemaIT {
 
   private long nextBlock() {
     return jdbc.sql("select nextval('product_invest_log_seq')").query(Long.class).single();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"Product", "ProductInvestStatus", "InvestLog", "UserTotal"})
-  void hibernateHasValidatedEveryEntityAgainstTheMigratedSchema(String entity) {
-    assertThat(entities.getProperties()).containsEntry("hibernate.hbm2ddl.auto", "validate");
-    assertThat(entities.getMetamodel().getEntities())
-        .extracting(type -> type.getName())
-        .hasSize(4)
-        .contains(entity);
   }
 }

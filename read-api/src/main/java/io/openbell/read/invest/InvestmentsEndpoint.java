@@ -2,8 +2,6 @@ package io.openbell.read.invest;
 
 import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
-import io.openbell.core.invest.InvestQueries;
-import io.openbell.core.invest.TrackedInvestment;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
 import io.openbell.read.DatabaseGate;

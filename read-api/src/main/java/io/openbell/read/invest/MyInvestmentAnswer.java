@@ -1,7 +1,6 @@
 package io.openbell.read.invest;
 
 import io.openbell.core.api.ApiZone;
-import io.openbell.core.invest.MyInvestment;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDateTime;
 

@@ -2,7 +2,6 @@ package io.openbell.read.invest;
 
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.invest.InvestResult;
-import io.openbell.core.invest.SingleInvestment;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;

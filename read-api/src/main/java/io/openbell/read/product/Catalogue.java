@@ -1,7 +1,5 @@
 package io.openbell.read.product;
 
-import io.openbell.core.product.ProductFacts;
-import io.openbell.core.product.ProductQueries;
 import io.openbell.read.DatabaseGate;
 import java.time.Clock;
 import java.util.List;

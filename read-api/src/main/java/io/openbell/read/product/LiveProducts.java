@@ -3,7 +3,6 @@ package io.openbell.read.product;
 import static java.util.Objects.requireNonNull;
 
 import io.openbell.core.figures.LiveFigures;
-import io.openbell.core.product.ProductFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

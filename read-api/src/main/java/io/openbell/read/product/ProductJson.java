@@ -3,7 +3,6 @@ package io.openbell.read.product;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.figures.LiveFigures;
-import io.openbell.core.product.ProductFacts;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.io.SerializedString;

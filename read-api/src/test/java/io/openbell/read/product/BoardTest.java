@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.product.InvestingStatus;
-import io.openbell.core.product.ProductFacts;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

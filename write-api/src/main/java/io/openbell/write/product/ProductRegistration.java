@@ -2,10 +2,6 @@ package io.openbell.write.product;
 
 import io.openbell.core.api.ApiException;
 import io.openbell.core.database.DatabaseErrors;
-import io.openbell.core.product.Product;
-import io.openbell.core.product.ProductInvestStatus;
-import io.openbell.core.product.ProductInvestStatusRepository;
-import io.openbell.core.product.ProductRepository;
 import io.openbell.core.product.ProductTopics;
 import io.openbell.write.disk.DatabaseDisk;
 import java.time.Clock;

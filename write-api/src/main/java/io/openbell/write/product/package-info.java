@@ -1,4 +1,4 @@
-/** POST /api/product: registers investment products. */
+/** POST /api/product: registers investment products. Their two tables are written with JPA here. */
 @NullMarked
 package io.openbell.write.product;
 

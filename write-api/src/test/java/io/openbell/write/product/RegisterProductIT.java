@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.product.ProductTopics;
 import io.openbell.write.RunningWriteApi;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.metamodel.EntityType;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -16,8 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.redisson.client.codec.StringCodec;
+import org.springframework.beans.factory.annotation.Autowired;
 
 class RegisterProductIT extends RunningWriteApi {
+  @Autowired private EntityManagerFactory entities;
 
   private Reply register(String title, String total, String startedAt, String finishedAt) {
     return post(
@@ -47,6 +51,14 @@ class RegisterProductIT extends RunningWriteApi {
                 "select total_investing_amount from product_invest_status where product_id = ?",
                 id))
         .isEqualTo(5000);
+  }
+
+  @Test
+  void hibernateHasComparedEveryEntityWithTheMigratedSchema() {
+    assertThat(entities.getProperties()).containsEntry("hibernate.hbm2ddl.auto", "validate");
+    assertThat(entities.getMetamodel().getEntities())
+        .extracting(EntityType::getName)
+        .containsExactlyInAnyOrder("Product", "ProductInvestStatus");
   }
 
   @Test

@@ -1,5 +1,6 @@
-package io.openbell.core.invest;
+package io.openbell.read.invest;
 
+import io.openbell.core.invest.InvestResult;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -7,15 +8,14 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One investment. Read-only here: the desk inserts it PENDING in its group's transaction, the
- * finalizer moves it on, both in plain SQL.
- */
+/** What is shown of one investment. Only ever queried, straight into records. */
 @Entity
+@Immutable
 @Table(name = "product_invest_log")
-public class InvestLog {
+class InvestLog {
   @Id
   @Column(name = "log_id")
   private long logId;
@@ -38,9 +38,6 @@ public class InvestLog {
 
   @Column(name = "idempotency_key", length = 100)
   private @Nullable String idempotencyKey;
-
-  @Column(name = "request_fingerprint", length = 64)
-  private @Nullable String requestFingerprint;
 
   @Column(name = "correlation_id", nullable = false, length = 64)
   private String correlationId;

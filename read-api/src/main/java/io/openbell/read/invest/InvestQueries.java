@@ -1,4 +1,4 @@
-package io.openbell.core.invest;
+package io.openbell.read.invest;
 
 import com.querydsl.core.types.ConstructorExpression;
 import com.querydsl.core.types.Expression;
@@ -6,7 +6,6 @@ import com.querydsl.core.types.Projections;
 import com.querydsl.core.types.dsl.BooleanExpression;
 import com.querydsl.jpa.impl.JPAQuery;
 import com.querydsl.jpa.impl.JPAQueryFactory;
-import io.openbell.core.product.QProduct;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
 import java.util.List;
@@ -18,8 +17,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** Reads a user's investments from the database, newest first, straight into records. */
 @Repository
 @Transactional(readOnly = true)
-public class InvestQueries {
-  private static final QProduct product = QProduct.product;
+class InvestQueries {
+  private static final QInvestedProduct product = QInvestedProduct.investedProduct;
   private static final QInvestLog investLog = QInvestLog.investLog;
   private static final QUserTotal userTotal = QUserTotal.userTotal;
 

@@ -1,4 +1,4 @@
-package io.openbell.core.product;
+package io.openbell.write.product;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -11,7 +11,7 @@ import java.time.Instant;
 /** An investment product: a fixed amount to raise within a fixed time. Never changes. */
 @Entity
 @Table(name = "product")
-public class Product {
+class Product {
   @Id
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   @Column(name = "product_id")
@@ -41,7 +41,7 @@ public class Product {
    * @param finishedAt the first instant at which it can no longer be invested in
    * @throws IllegalArgumentException when a rule of the schema would be broken
    */
-  public Product(
+  Product(
       String title,
       long totalInvestingAmount,
       Instant startedAt,
@@ -64,12 +64,12 @@ public class Product {
   }
 
   /** The id the database gave; only once saved. */
-  public long productId() {
+  long productId() {
     return productId;
   }
 
   /** Whole won to raise. */
-  public long totalInvestingAmount() {
+  long totalInvestingAmount() {
     return totalInvestingAmount;
   }
 }

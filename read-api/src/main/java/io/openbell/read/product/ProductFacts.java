@@ -1,4 +1,4 @@
-package io.openbell.core.product;
+package io.openbell.read.product;
 
 import java.io.Serializable;
 import java.time.Instant;

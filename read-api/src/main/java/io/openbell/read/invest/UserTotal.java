@@ -1,4 +1,4 @@
-package io.openbell.core.invest;
+package io.openbell.read.invest;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -7,15 +7,17 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
+import org.hibernate.annotations.Immutable;
 
 /**
- * What one user has invested in one product: the sum of that user's SUCCESS logs. Read-only here;
- * the finalizer is its only writer.
+ * What one user has invested in one product: the sum of that user's SUCCESS logs. Only ever
+ * queried, straight into records.
  */
 @Entity
+@Immutable
 @Table(name = "product_invest_user")
 @IdClass(UserTotal.Key.class)
-public class UserTotal {
+class UserTotal {
   @Id
   @Column(name = "user_id", length = 100)
   private String userId;
@@ -33,5 +35,5 @@ public class UserTotal {
   protected UserTotal() {}
 
   /** A user and a product. */
-  public record Key(String userId, long productId) implements Serializable {}
+  record Key(String userId, long productId) implements Serializable {}
 }

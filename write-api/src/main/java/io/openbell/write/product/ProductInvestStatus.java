@@ -1,5 +1,6 @@
-package io.openbell.core.product;
+package io.openbell.write.product;
 
+import io.openbell.core.product.InvestingStatus;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -14,7 +15,7 @@ import jakarta.persistence.Table;
  */
 @Entity
 @Table(name = "product_invest_status")
-public class ProductInvestStatus {
+class ProductInvestStatus {
   @Id
   @Column(name = "product_id")
   private long productId;
@@ -41,7 +42,7 @@ public class ProductInvestStatus {
   protected ProductInvestStatus() {}
 
   /** The status of a product nobody has invested in yet. */
-  public ProductInvestStatus(Product product) {
+  ProductInvestStatus(Product product) {
     this.productId = product.productId();
     this.totalInvestingAmount = product.totalInvestingAmount();
     this.investingStatus = InvestingStatus.ONGOING;

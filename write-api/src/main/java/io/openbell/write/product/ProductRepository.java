@@ -1,9 +1,9 @@
-package io.openbell.core.product;
+package io.openbell.write.product;
 
 import org.springframework.data.repository.Repository;
 
 /** Registers products. Save the product first, then its status. */
-public interface ProductRepository extends Repository<Product, Long> {
+interface ProductRepository extends Repository<Product, Long> {
   /** Stores the product; it has its id afterwards. */
   Product save(Product product);
 }

@@ -1,6 +1,5 @@
-package io.openbell.core.product;
+package io.openbell.write.product;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
@@ -24,14 +23,5 @@ class ProductTest {
     new Product("t".repeat(500), 1, START, END, START);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Product("t".repeat(501), 1, START, END, START));
-  }
-
-  @Test
-  void itIsOpenFromItsStartUntilJustBeforeItsEnd() {
-    ProductFacts facts = new ProductFacts(7, "a", 1, START, END);
-    assertThat(facts.isOpenAt(START.minusNanos(1))).isFalse();
-    assertThat(facts.isOpenAt(START)).isTrue();
-    assertThat(facts.isOpenAt(END.minusNanos(1))).isTrue();
-    assertThat(facts.isOpenAt(END)).isFalse();
   }
 }

@@ -1,5 +1,6 @@
-package io.openbell.core.invest;
+package io.openbell.read.invest;
 
+import io.openbell.core.invest.InvestResult;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

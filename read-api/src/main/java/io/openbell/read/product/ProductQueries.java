@@ -1,8 +1,9 @@
-package io.openbell.core.product;
+package io.openbell.read.product;
 
 import com.querydsl.core.types.ConstructorExpression;
 import com.querydsl.core.types.Projections;
 import com.querydsl.jpa.impl.JPAQueryFactory;
+import io.openbell.core.product.UnlistedProducts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** Reads products from the database, straight into records. */
 @Repository
 @Transactional(readOnly = true)
-public class ProductQueries {
-  private static final QProduct product = QProduct.product;
+class ProductQueries {
+  private static final QListedProduct product = QListedProduct.listedProduct;
 
   private static final ConstructorExpression<ProductFacts> FACTS =
       Projections.constructor(
@@ -26,7 +27,7 @@ public class ProductQueries {
 
   private final JPAQueryFactory query;
 
-  public ProductQueries(JPAQueryFactory query) {
+  ProductQueries(JPAQueryFactory query) {
     this.query = query;
   }
 

@@ -1,4 +1,4 @@
-package io.openbell.core.invest;
+package io.openbell.read.invest;
 
 import java.time.Instant;
 
