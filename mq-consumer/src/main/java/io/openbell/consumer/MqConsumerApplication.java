@@ -2,8 +2,7 @@ package io.openbell.consumer;
 
 import io.openbell.core.api.ApiConfiguration;
 import io.openbell.core.broker.BrokerTopology;
-import io.openbell.core.database.DatabaseErrors;
-import io.openbell.core.figures.CommittedFigures;
+import io.openbell.core.database.DatabaseConfiguration;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
 import java.time.Clock;
@@ -30,8 +29,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @Import({
   ApiConfiguration.class,
   BrokerTopology.class,
-  CommittedFigures.class,
-  DatabaseErrors.class,
+  DatabaseConfiguration.class,
   RedisConfiguration.class,
   RedisFigures.class
 })

@@ -15,7 +15,7 @@ import java.util.Set;
  * went away, so the pool would hand out dead connections again; and since it does not validate one
  * used within the last half second, whoever retries faster would never get another.
  */
-public final class LostConnections implements SQLExceptionOverride {
+final class LostConnections implements SQLExceptionOverride {
   /** H2: connection broken, database closed, database closing. Others of its 90... are mistakes. */
   private static final Set<String> H2_LOST = Set.of("90067", "90098", "90121");
 
