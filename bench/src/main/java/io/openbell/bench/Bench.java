@@ -2,6 +2,7 @@ package io.openbell.bench;
 
 import io.openbell.e2e.Checkout;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -23,7 +24,7 @@ public final class Bench {
     Locale.setDefault(Locale.ENGLISH);
     Locale.setDefault(Locale.ROOT);
     List<String> words = List.of(arguments);
-    BackingServers servers = BackingServers.forTests();
+    BackingServers servers = SharedServers.get();
     Results results = new Results();
     Comparison comparison =
         new Comparison(

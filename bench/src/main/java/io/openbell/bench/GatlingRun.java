@@ -2,6 +2,7 @@ package io.openbell.bench;
 
 import io.openbell.e2e.ServiceProcess;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class GatlingRun {
         Gatling.Report report =
             settings.containsKey(URL)
                 ? Gatling.run(plan.simulation, with(plan.settings, settings))
-                : run(BackingServers.forTests(), plan, settings);
+                : run(SharedServers.get(), plan, settings);
         failed |= report.load().failures() > 0;
         summaries.add(summary(plan, report));
       }

@@ -2,7 +2,7 @@ package io.openbell.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,9 +12,7 @@ class GatlingRunIT {
   void aFewUsersBrowseAndEveryInvestmentTheyMadeIsFinalized() {
     Gatling.Report report =
         GatlingRun.run(
-            BackingServers.forTests(),
-            Plan.BROWSE,
-            Map.of("users", "5", "seconds", "3", "warm-up", "0"));
+            SharedServers.get(), Plan.BROWSE, Map.of("users", "5", "seconds", "3", "warm-up", "0"));
 
     assertThat(report.accepted()).isEqualTo(5);
     assertThat(report.load().requests()).isGreaterThan(5 * 5);

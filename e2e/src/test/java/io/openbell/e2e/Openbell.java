@@ -2,6 +2,7 @@ package io.openbell.e2e;
 
 import io.openbell.e2e.audit.Database;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Openbell {
   private final ServiceProcess gateway;
 
   private Openbell(int writeApiCount, int consumerCount) {
-    servers = BackingServers.forTests();
+    servers = SharedServers.get();
     servers.freshDatabase();
     servers.flushRedis();
     database = servers.springProperties();
@@ -79,7 +80,7 @@ final class Openbell {
 
   /** Everything up and ready again. */
   Openbell heal() {
-    BackingServers.forTests();
+    SharedServers.get();
     // A write-api migrates the schema, and one at a time is enough; the others wait for it.
     services().filter(service -> !writeApis.contains(service)).forEach(ServiceProcess::start);
     writeApis.get(0).start().awaitReady();

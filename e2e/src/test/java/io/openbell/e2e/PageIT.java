@@ -2,7 +2,7 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.standalone.scrape.MetricsPage;
+import io.openbell.testkit.http.MetricsPage;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import io.openbell.standalone.ClassArchive;
 import io.openbell.standalone.backing.DatabaseName;
 import io.openbell.standalone.backing.EmbeddedDatabase;
 import io.openbell.standalone.backing.LocalPort;
-import io.openbell.standalone.backing.SmallDisk;
+import io.openbell.testkit.backing.SmallDisk;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -371,7 +371,7 @@ class StandaloneIT {
   }
 
   @Test
-  @EnabledIf("io.openbell.standalone.backing.SmallDisk#canBeMade")
+  @EnabledIf("io.openbell.testkit.backing.SmallDisk#canBeMade")
   void onASmallDiskNothingAnsweredOkIsLostAndSellingGoesOnWhenThereIsRoom() throws Exception {
     String full = "The disk of the database is full or nearly full";
     try (SmallDisk disk = SmallDisk.of(64)) {

@@ -2,7 +2,7 @@ package io.openbell.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.standalone.scrape.MetricsPage;
+import io.openbell.testkit.http.MetricsPage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.openbell.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ class DrainIT {
 
   @Test
   void itAnswersWhileItDrainsAndThenEndsTheStreams() {
-    BackingServers.forTests();
+    SharedServers.get();
     ConfigurableApplicationContext service =
         TestServers.start(
             "spring.cache.jcache.config=file:./src/main/resources/ehcache.xml",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openbell.core.product.ProductTopics;
-import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Queue;
@@ -49,7 +49,7 @@ class LonelyStartIT {
   @AfterAll
   void stop() {
     service.close();
-    BackingServers.forTests();
+    SharedServers.get();
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.openbell.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openbell.standalone.scrape.MetricsPage;
+import io.openbell.testkit.http.MetricsPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.product.ProductTopics;
 import io.openbell.standalone.backing.BackingServers;
-import io.openbell.standalone.scrape.MetricsPage;
+import io.openbell.testkit.backing.SharedServers;
+import io.openbell.testkit.http.MetricsPage;
 import org.junit.jupiter.api.BeforeEach;
 import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
@@ -63,7 +64,7 @@ public abstract class RunningReadApi {
 
   @BeforeEach
   void startEmpty() {
-    BackingServers.forTests(); // all are up
+    SharedServers.get(); // all are up
     rows.deleteAll();
     SERVERS.flushRedis();
     clock.set(SetClock.NOON);

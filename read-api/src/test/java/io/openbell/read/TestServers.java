@@ -1,6 +1,7 @@
 package io.openbell.read;
 
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The servers of this JVM's tests, with a database of our own that has the schema. */
 final class TestServers {
-  static final BackingServers SERVERS = BackingServers.forTests();
+  static final BackingServers SERVERS = SharedServers.get();
   static final Map<String, String> SETTINGS;
 
   static {

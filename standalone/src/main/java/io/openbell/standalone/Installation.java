@@ -1,7 +1,7 @@
 package io.openbell.standalone;
 
-import io.openbell.standalone.backing.BackingServers;
 import io.openbell.standalone.backing.EmbeddedRedis;
+import io.openbell.standalone.backing.EmbeddedServers;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,7 +36,7 @@ final class Installation {
   private final PrintStream out;
   private final List<ServiceProcess> services = new ArrayList<>();
   private @Nullable RunState state;
-  private @Nullable BackingServers backing;
+  private @Nullable EmbeddedServers backing;
   private volatile @Nullable Keeper keeper;
   private volatile boolean stopping;
 
@@ -137,8 +137,8 @@ final class Installation {
 
   private synchronized Map<String, String> startBacking(RunState claimed) {
     requireNotStopping();
-    BackingServers servers =
-        BackingServers.embedded(
+    EmbeddedServers servers =
+        EmbeddedServers.inFiles(
             options.dataDirectory(), options.temporary(), options.ports().backing());
     backing = servers;
     long self = ProcessHandle.current().pid();
@@ -158,7 +158,7 @@ final class Installation {
   private void keep(Map<String, String> settings, RunState claimed) {
     Keeper made = new Keeper(claimed, clock, this::sayUnlessStopping, Restarts.FIRST_PAUSE);
     keeper = made;
-    BackingServers servers = Objects.requireNonNull(backing);
+    EmbeddedServers servers = Objects.requireNonNull(backing);
     servers
         .redisProcess()
         .ifPresent(

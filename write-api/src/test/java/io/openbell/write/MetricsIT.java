@@ -3,7 +3,7 @@ package io.openbell.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.broker.BrokerTopology;
-import io.openbell.standalone.scrape.MetricsPage;
+import io.openbell.testkit.http.MetricsPage;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,7 +2,8 @@ package io.openbell.write;
 
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.standalone.backing.BackingServers;
-import io.openbell.standalone.scrape.MetricsPage;
+import io.openbell.testkit.backing.SharedServers;
+import io.openbell.testkit.http.MetricsPage;
 import io.openbell.write.desk.DeskProperties;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ import tools.jackson.databind.json.JsonMapper;
       "spring.datasource.hikari.connection-timeout=500"
     })
 public abstract class RunningWriteApi {
-  protected static final BackingServers servers = BackingServers.forTests();
+  protected static final BackingServers servers = SharedServers.get();
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @LocalServerPort private int port;
@@ -68,7 +69,7 @@ public abstract class RunningWriteApi {
 
   @BeforeEach
   void allServersUp() {
-    BackingServers.forTests();
+    SharedServers.get();
     amqp.initialize();
     amqp.purgeQueue(BrokerTopology.FINALIZE_QUEUE, false);
     client =

@@ -8,6 +8,7 @@ import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.figures.CommittedFigures;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What a client is told of errors as a real database makes them. */
 @OnBackingServers
 class DatabaseErrorsIT {
-  private final BackingServers servers = BackingServers.forTests();
+  private final BackingServers servers = SharedServers.get();
 
   @Autowired private JdbcClient jdbc;
   @Autowired private CommittedFigures figures;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.openbell.standalone.backing.DatabaseName;
 import io.openbell.standalone.backing.EmbeddedDatabase;
-import io.openbell.standalone.backing.SmallDisk;
+import io.openbell.testkit.backing.SmallDisk;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -16,7 +16,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What is said of errors as the embedded database makes them on a disk that is really full. */
-@EnabledIf("io.openbell.standalone.backing.SmallDisk#canBeMade")
+@EnabledIf("io.openbell.testkit.backing.SmallDisk#canBeMade")
 class EmbeddedDiskErrorsIT {
 
   @Test

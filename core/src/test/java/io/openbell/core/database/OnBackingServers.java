@@ -3,6 +3,7 @@ package io.openbell.core.database;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.redis.RedisConfiguration;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -38,7 +39,7 @@ public @interface OnBackingServers {
   class FreshDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-      BackingServers servers = BackingServers.forTests();
+      BackingServers servers = SharedServers.get();
       servers.flushRedis();
       servers.freshDatabase();
       TestPropertyValues.of(servers.springProperties()).applyTo(context);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.openbell.core.database.OnBackingServers;
 import io.openbell.core.product.InvestingStatus;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @OnBackingServers
 class RedisFiguresIT {
-  private final BackingServers servers = BackingServers.forTests();
+  private final BackingServers servers = SharedServers.get();
 
   @Autowired private RedisFigures figures;
   @Autowired private RedissonClient redis;

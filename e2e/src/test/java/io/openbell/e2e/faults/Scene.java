@@ -8,6 +8,7 @@ import io.openbell.e2e.audit.ClientLog;
 import io.openbell.e2e.audit.Database;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.standalone.backing.LocalPort;
+import io.openbell.testkit.backing.SharedServers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ final class Scene {
           // broker, and short enough to see it end.
           "openbell.desk.max-pending", "2000");
 
-  final BackingServers servers = BackingServers.forTests();
+  final BackingServers servers = SharedServers.get();
   final TcpProxy broker;
   final TcpProxy redis;
   final TcpProxy postgres;
@@ -118,7 +119,7 @@ final class Scene {
   /** Everything runs and is ready, on empty tables; nobody has invested yet. */
   void prepare() {
     hops().forEach(TcpProxy::heal);
-    BackingServers.forTests(); // starts what is down
+    SharedServers.get(); // starts what is down
     writeApis.get(0).start().awaitReady(); // it makes the tables
     services().forEach(ServiceProcess::start);
     services().forEach(ServiceProcess::awaitReady);
@@ -146,8 +147,7 @@ final class Scene {
 
   private static Map<String, String> serversEnv() {
     try {
-      return Files.readAllLines(Path.of(System.getenv(BackingServers.TEST_SERVERS_VARIABLE)))
-          .stream()
+      return Files.readAllLines(Path.of(System.getenv(SharedServers.VARIABLE))).stream()
           .map(line -> line.split("=", 2))
           .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import io.openbell.consumer.MqConsumerApplication;
 import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -34,7 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
     })
 @Import(BackedIT.StageConfiguration.class)
 abstract class BackedIT {
-  static final BackingServers servers = BackingServers.forTests();
+  static final BackingServers servers = SharedServers.get();
 
   @Autowired Stage stage;
 
@@ -46,7 +47,7 @@ abstract class BackedIT {
 
   @BeforeEach
   void startFromNothing() {
-    BackingServers.forTests();
+    SharedServers.get();
     servers.flushRedis();
     stage.purge();
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openbell.consumer.finalizing.Stage.Accepted;
-import io.openbell.standalone.scrape.MetricsPage;
+import io.openbell.testkit.http.MetricsPage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

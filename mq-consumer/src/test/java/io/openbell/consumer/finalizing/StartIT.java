@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.openbell.consumer.MqConsumerApplication;
 import io.openbell.consumer.finalizing.Stage.Accepted;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,12 +23,12 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 class StartIT {
-  private final BackingServers servers = BackingServers.forTests();
+  private final BackingServers servers = SharedServers.get();
   private final HttpClient http = HttpClient.newHttpClient();
 
   @AfterEach
   void heal() {
-    BackingServers.forTests();
+    SharedServers.get();
   }
 
   @Test
@@ -41,7 +42,7 @@ class StartIT {
       assertThat(health(context, "livez")).isEqualTo(200);
       assertThat(health(context, "readyz")).isEqualTo(503);
 
-      BackingServers.forTests();
+      SharedServers.get();
       migrate(properties);
 
       await()

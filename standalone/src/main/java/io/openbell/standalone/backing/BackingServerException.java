@@ -6,11 +6,13 @@ import java.io.Serial;
 public final class BackingServerException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  BackingServerException(String message) {
+  /** With a sentence for a person. */
+  public BackingServerException(String message) {
     super(message);
   }
 
-  BackingServerException(String message, Throwable cause) {
+  /** The same, with what it began with. */
+  public BackingServerException(String message, Throwable cause) {
     super(message, cause);
   }
 

@@ -1,8 +1,6 @@
 package io.openbell.standalone.backing;
 
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Redis, the AMQP broker and the database as one thing that can be handed to the services, emptied,
@@ -13,35 +11,7 @@ import java.util.Optional;
  * outages. What is left afterwards: the database's committed data always, Redis nothing, messages
  * on durable queues only with the real broker. Servers come back on the same ports.
  */
-public sealed interface BackingServers extends AutoCloseable permits EmbeddedServers, RealServers {
-  /** Names the env file of {@code .ci/servers start}; when set, tests use those real servers. */
-  String TEST_SERVERS_VARIABLE = "OPENBELL_TEST_SERVERS";
-
-  /**
-   * Starts embedded servers, the database in files, with a database named {@code openbell}.
-   *
-   * @param dataDirectory where the database's files are
-   * @param workDirectory where Redis and the broker keep what may be thrown away
-   * @param ports where they listen
-   * @return the servers, started
-   * @throws BackingServerException when one does not start; none runs then
-   */
-  static BackingServers embedded(Path dataDirectory, Path workDirectory, BackingPorts ports) {
-    return EmbeddedServers.inFiles(dataDirectory, workDirectory, ports);
-  }
-
-  /**
-   * The servers for this JVM's tests, started at the first call and shared by all: embedded ones on
-   * free ports with databases in memory, or the real ones when {@value #TEST_SERVERS_VARIABLE}
-   * names an env file. They end with the JVM; closing them does nothing.
-   *
-   * @return the servers; every server that a test had stopped is up again
-   * @throws BackingServerException when one does not start
-   */
-  static BackingServers forTests() {
-    return SharedTestServers.get();
-  }
-
+public interface BackingServers {
   /**
    * The settings that make a Spring Boot service use these servers.
    *
@@ -72,13 +42,6 @@ public sealed interface BackingServers extends AutoCloseable permits EmbeddedSer
   /** Starts Redis, empty, and waits until it answers. Does nothing when it is up. */
   void startRedis();
 
-  /**
-   * The process of Redis where it is a child of this one, and could die by itself.
-   *
-   * @return the process while it lives; empty for real servers
-   */
-  Optional<Process> redisProcess();
-
   /** Kills the broker. Does nothing when it is down. */
   void stopBroker();
 
@@ -97,8 +60,4 @@ public sealed interface BackingServers extends AutoCloseable permits EmbeddedSer
    * @return false for embedded ones
    */
   boolean real();
-
-  /** Stops all of them and removes what they kept for this run only. */
-  @Override
-  void close();
 }

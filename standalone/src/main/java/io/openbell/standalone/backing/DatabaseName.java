@@ -19,8 +19,12 @@ public record DatabaseName(String value) {
     }
   }
 
-  /** A name that no earlier run used either. */
-  static DatabaseName fresh() {
+  /**
+   * A name that no earlier run used either.
+   *
+   * @return the name
+   */
+  public static DatabaseName fresh() {
     return new DatabaseName("openbell_" + UUID.randomUUID().toString().replace('-', '_'));
   }
 }

@@ -11,11 +11,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The embedded Redis, broker and H2 server. */
-final class EmbeddedServers implements BackingServers {
+public final class EmbeddedServers implements BackingServers, AutoCloseable {
   private final EmbeddedRedis redis;
   private final EmbeddedBroker broker;
   private final EmbeddedDatabase database;
-  private final boolean shared;
   private final Runnable afterEnd;
   private volatile String databaseUrl;
 
@@ -24,12 +23,10 @@ final class EmbeddedServers implements BackingServers {
       EmbeddedBroker broker,
       EmbeddedDatabase database,
       DatabaseName firstDatabase,
-      boolean shared,
       Runnable afterEnd) {
     this.redis = redis;
     this.broker = broker;
     this.database = database;
-    this.shared = shared;
     this.afterEnd = afterEnd;
     String starting = "The database";
     try {
@@ -51,25 +48,39 @@ final class EmbeddedServers implements BackingServers {
 
   private BackingServerException endAfter(BackingServerException failure) {
     try {
-      end();
+      close();
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }
     return failure;
   }
 
-  static EmbeddedServers inFiles(Path dataDirectory, Path workDirectory, BackingPorts ports) {
+  /**
+   * Starts them, the database in files, with a database named {@code openbell}.
+   *
+   * @param dataDirectory where the database's files are
+   * @param workDirectory where Redis and the broker keep what may be thrown away
+   * @param ports where they listen
+   * @return the servers, started
+   * @throws BackingServerException when one does not start; none runs then
+   */
+  public static EmbeddedServers inFiles(
+      Path dataDirectory, Path workDirectory, BackingPorts ports) {
     return new EmbeddedServers(
         new EmbeddedRedis(workDirectory.resolve("redis"), ports.redis()),
         new EmbeddedBroker(workDirectory.resolve("broker"), ports.amqp()),
         EmbeddedDatabase.inFiles(dataDirectory, ports.database()),
         new DatabaseName("openbell"),
-        false,
         () -> {});
   }
 
-  /** In memory, for several owners of whom none may stop them by closing. */
-  static EmbeddedServers sharedInMemory() {
+  /**
+   * Starts them on free ports, with databases in memory.
+   *
+   * @return the servers, started
+   * @throws BackingServerException when one does not start; none runs then
+   */
+  public static EmbeddedServers inMemory() {
     Path work;
     try {
       work = Files.createTempDirectory("openbell-servers-");
@@ -81,7 +92,6 @@ final class EmbeddedServers implements BackingServers {
         new EmbeddedBroker(work.resolve("broker"), 0),
         EmbeddedDatabase.inMemory(0),
         DatabaseName.fresh(),
-        true,
         () -> delete(work));
   }
 
@@ -131,7 +141,11 @@ final class EmbeddedServers implements BackingServers {
     redis.start();
   }
 
-  @Override
+  /**
+   * The process of Redis, which is a child of this one and could die by itself.
+   *
+   * @return the process while it lives
+   */
   public Optional<Process> redisProcess() {
     return redis.process();
   }
@@ -161,15 +175,9 @@ final class EmbeddedServers implements BackingServers {
     return false;
   }
 
+  /** Stops all of them and removes what they kept for this run only. */
   @Override
   public void close() {
-    if (!shared) {
-      end();
-    }
-  }
-
-  /** Stops all, shared or not. */
-  void end() {
     List<Runnable> steps = List.of(redis::close, broker::close, database::close, afterEnd);
     @Nullable RuntimeException failure = null;
     // Each is tried: the child process above all must not outlive this one.

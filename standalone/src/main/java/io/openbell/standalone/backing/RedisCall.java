@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * One command to a Redis on this machine, over a connection of its own: enough to see whether it
  * answers and to empty it, without a client library.
  */
-final class RedisCall {
+public final class RedisCall {
   private static final int TIMEOUT_MILLIS = 2000;
 
   private RedisCall() {}
@@ -26,7 +26,7 @@ final class RedisCall {
    * @return the reply's text; empty for a nil bulk
    * @throws IOException when Redis does not answer within two seconds, or answers with an error
    */
-  static String send(int port, String... words) throws IOException {
+  public static String send(int port, String... words) throws IOException {
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);

@@ -28,11 +28,11 @@ class EmbeddedServersIT {
 
   @Test
   void data_in_files_is_there_for_the_next_servers() throws Exception {
-    try (BackingServers servers = start()) {
+    try (EmbeddedServers servers = start()) {
       run(servers, "create table bell (id bigint primary key)");
       run(servers, "insert into bell values (7)");
     }
-    try (BackingServers servers = start();
+    try (EmbeddedServers servers = start();
         Connection connection = connect(servers.springProperties());
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("select id from bell")) {
@@ -43,7 +43,7 @@ class EmbeddedServersIT {
 
   @Test
   void no_database_can_be_made_over_tcp() {
-    try (BackingServers servers = start()) {
+    try (EmbeddedServers servers = start()) {
       String url = servers.springProperties().get("spring.datasource.url");
       String other = url.replace("/openbell;", "/other;");
 
@@ -56,7 +56,7 @@ class EmbeddedServersIT {
 
   @Test
   void nothing_listens_beyond_the_loopback_address() throws Exception {
-    try (BackingServers servers = start()) {
+    try (EmbeddedServers servers = start()) {
       for (int port : ports(servers)) {
         assertThat(LocalPort.isFree(port)).isFalse();
         for (InetAddress address : addressesOfThisMachineForOthers()) {
@@ -69,7 +69,7 @@ class EmbeddedServersIT {
   @Test
   void closing_frees_all_ports_and_leaves_no_process() {
     List<Integer> ports;
-    try (BackingServers servers = start()) {
+    try (EmbeddedServers servers = start()) {
       ports = ports(servers);
     }
     assertThat(ports).hasSize(3).allMatch(LocalPort::isFree);
@@ -83,7 +83,7 @@ class EmbeddedServersIT {
       other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), taken));
       BackingPorts ports = new BackingPorts(redis, taken, 0);
 
-      assertThatThrownBy(() -> BackingServers.embedded(directory, directory, ports))
+      assertThatThrownBy(() -> EmbeddedServers.inFiles(directory, directory, ports))
           .isInstanceOf(BackingServerException.class)
           .hasMessage("Port " + taken + " for the AMQP broker is taken by another program.");
       assertThat(LocalPort.isFree(redis)).isTrue();
@@ -184,12 +184,12 @@ class EmbeddedServersIT {
     return shell;
   }
 
-  private BackingServers start() {
-    return BackingServers.embedded(
+  private EmbeddedServers start() {
+    return EmbeddedServers.inFiles(
         directory.resolve("data"), directory.resolve("work"), BackingPorts.FREE);
   }
 
-  private static List<Integer> ports(BackingServers servers) {
+  private static List<Integer> ports(EmbeddedServers servers) {
     Map<String, String> settings = servers.springProperties();
     return List.of(
         Integer.parseInt(settings.get("spring.rabbitmq.port")),
@@ -211,7 +211,7 @@ class EmbeddedServersIT {
     }
   }
 
-  private static void run(BackingServers servers, String sql) throws SQLException {
+  private static void run(EmbeddedServers servers, String sql) throws SQLException {
     try (Connection connection = connect(servers.springProperties());
         Statement statement = connection.createStatement()) {
       statement.execute(sql);

@@ -12,7 +12,7 @@ final class ServersUnderLocale {
   public static void main(String[] arguments) {
     Path directory = Path.of(arguments[0]);
     BackingPorts ports = new BackingPorts(Integer.parseInt(arguments[1]), 0, 0);
-    try (BackingServers servers = BackingServers.embedded(directory, directory, ports)) {
+    try (EmbeddedServers servers = EmbeddedServers.inFiles(directory, directory, ports)) {
       System.out.println("started " + servers.springProperties());
     } catch (BackingServerException e) {
       System.out.println(e.getMessage());

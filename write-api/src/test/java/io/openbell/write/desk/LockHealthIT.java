@@ -2,7 +2,7 @@ package io.openbell.write.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import io.openbell.write.RunningWriteApi;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,14 +15,14 @@ class LockHealthIT extends RunningWriteApi {
 
   @AfterEach
   void heal() {
-    BackingServers.forTests().startRedis();
+    SharedServers.get().startRedis();
   }
 
   @Test
   void aMomentOfSilenceIsNoOutageAndThreeSecondsAre() {
     LockHealth health = new LockHealth(redis, now::get);
     assertThat(health.health().getStatus()).isEqualTo(Status.UP);
-    BackingServers.forTests().stopRedis();
+    SharedServers.get().stopRedis();
 
     now.set(Instant.EPOCH.plus(LockHealth.TOLERATED));
     assertThat(health.health().getStatus()).isEqualTo(Status.UP);
@@ -32,7 +32,7 @@ class LockHealthIT extends RunningWriteApi {
 
   @Test
   void whoNeverHadAnAnswerIsDown() {
-    BackingServers.forTests().stopRedis();
+    SharedServers.get().stopRedis();
 
     assertThat(new LockHealth(redis, now::get).health().getStatus()).isEqualTo(Status.DOWN);
   }

@@ -2,7 +2,7 @@ package io.openbell.write.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.standalone.backing.SmallDisk;
+import io.openbell.testkit.backing.SmallDisk;
 import io.openbell.write.RunningWriteApi;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** While the disk of the database has next to no room, nothing is taken, and clients hear why. */
-@EnabledIf("io.openbell.standalone.backing.SmallDisk#canBeMade")
+@EnabledIf("io.openbell.testkit.backing.SmallDisk#canBeMade")
 @TestPropertySource(properties = "openbell.desk.lock-wait=30s")
 @ExtendWith(OutputCaptureExtension.class)
 class FullDiskIT extends RunningWriteApi {

@@ -6,7 +6,7 @@ import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.figures.RedisFigures;
 import io.openbell.core.product.InvestingStatus;
-import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.backing.SharedServers;
 import io.openbell.write.RunningWriteApi;
 import io.openbell.write.reconcile.Books.Disagreement;
 import java.util.List;
@@ -53,7 +53,7 @@ class ReconciliationIT extends RunningWriteApi {
 
   @AfterEach
   void nothingIsLeft() {
-    BackingServers.forTests();
+    SharedServers.get();
     jdbc.sql("delete from product_invest_log").update();
     jdbc.sql("delete from product_invest_user").update();
     jdbc.sql("delete from product_invest_status").update();

@@ -1,8 +1,10 @@
-package io.openbell.standalone.backing;
+package io.openbell.testkit.backing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.openbell.standalone.backing.DatabaseName;
+import io.openbell.standalone.backing.EmbeddedDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The database on a disk that is really full, again and again: H2 closes it each time. */
-@EnabledIf("io.openbell.standalone.backing.SmallDisk#canBeMade")
+@EnabledIf("io.openbell.testkit.backing.SmallDisk#canBeMade")
 class EmbeddedFullDiskIT {
   private static final int WRITERS = 4;
   private static final int FULL_TIMES = 5;

@@ -1,4 +1,4 @@
-package io.openbell.standalone.backing;
+package io.openbell.testkit.backing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,8 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.openbell.standalone.backing.BackingServers;
+import io.openbell.standalone.backing.RedisCall;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every set of servers promises: runs on the embedded ones, or on those of .ci/servers. */
 class BackingServersIT {
-  private final BackingServers servers = BackingServers.forTests();
+  private final BackingServers servers = SharedServers.get();
 
   @Test
   void services_are_given_exactly_the_settings_they_know() {
@@ -39,10 +41,11 @@ class BackingServersIT {
   }
 
   @Test
-  void all_tests_share_one_set_of_servers_which_closing_does_not_stop() throws Exception {
-    servers.close();
+  void all_tests_share_one_set_of_servers_and_what_one_has_stopped_is_up_for_the_next()
+      throws Exception {
+    servers.stopRedis();
 
-    assertThat(BackingServers.forTests()).isSameAs(servers);
+    assertThat(SharedServers.get()).isSameAs(servers);
     assertThat(redis("PING")).isEqualTo("PONG");
   }
 

@@ -1,4 +1,4 @@
-package io.openbell.standalone.scrape;
+package io.openbell.testkit.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

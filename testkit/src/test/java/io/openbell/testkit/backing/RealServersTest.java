@@ -1,8 +1,9 @@
-package io.openbell.standalone.backing;
+package io.openbell.testkit.backing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openbell.standalone.backing.BackingServerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
-package io.openbell.standalone.backing;
+package io.openbell.testkit.backing;
 
+import io.openbell.standalone.backing.BackingServerException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,9 @@
-package io.openbell.standalone.backing;
+package io.openbell.testkit.backing;
 
+import io.openbell.standalone.backing.BackingServerException;
+import io.openbell.standalone.backing.BackingServers;
+import io.openbell.standalone.backing.DatabaseName;
+import io.openbell.standalone.backing.RedisCall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +14,6 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -51,7 +54,7 @@ final class RealServers implements BackingServers {
           .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (a, b) -> b));
     } catch (IOException e) {
       throw new BackingServerException(
-          TEST_SERVERS_VARIABLE
+          SharedServers.VARIABLE
               + " names "
               + envFile
               + ", which cannot be read. Run `.ci/servers start` first.",
@@ -108,11 +111,6 @@ final class RealServers implements BackingServers {
   }
 
   @Override
-  public Optional<Process> redisProcess() {
-    return Optional.empty();
-  }
-
-  @Override
   public void stopBroker() {
     script("kill", "rabbitmq");
   }
@@ -136,10 +134,6 @@ final class RealServers implements BackingServers {
   public boolean real() {
     return true;
   }
-
-  /** Does nothing: the servers are shared, and belong to whoever started them. */
-  @Override
-  public void close() {}
 
   /** Drops the databases made here. */
   void end() {
