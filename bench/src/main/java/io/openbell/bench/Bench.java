@@ -1,8 +1,8 @@
 package io.openbell.bench;
 
-import io.openbell.e2e.Checkout;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.testkit.backing.SharedServers;
+import io.openbell.testkit.process.Checkout;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

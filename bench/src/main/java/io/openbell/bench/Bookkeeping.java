@@ -1,6 +1,6 @@
 package io.openbell.bench;
 
-import io.openbell.e2e.audit.Database;
+import io.openbell.testkit.audit.Database;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.openbell.bench;
 
-import io.openbell.e2e.Memory;
-import io.openbell.e2e.ServiceProcess;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.process.Memory;
+import io.openbell.testkit.process.ServiceProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.openbell.bench;
 
-import io.openbell.e2e.Checkout;
-import io.openbell.e2e.ServiceProcess;
 import io.openbell.standalone.backing.LocalPort;
+import io.openbell.testkit.process.Checkout;
+import io.openbell.testkit.process.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

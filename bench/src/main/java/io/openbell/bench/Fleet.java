@@ -1,9 +1,9 @@
 package io.openbell.bench;
 
-import io.openbell.e2e.Checkout;
-import io.openbell.e2e.ServiceProcess;
-import io.openbell.e2e.Shell;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.process.Checkout;
+import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Shell;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

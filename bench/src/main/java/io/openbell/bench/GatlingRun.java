@@ -1,8 +1,8 @@
 package io.openbell.bench;
 
-import io.openbell.e2e.ServiceProcess;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.testkit.backing.SharedServers;
+import io.openbell.testkit.process.ServiceProcess;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

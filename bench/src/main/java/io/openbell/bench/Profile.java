@@ -1,8 +1,8 @@
 package io.openbell.bench;
 
-import io.openbell.e2e.Checkout;
-import io.openbell.e2e.Memory;
-import io.openbell.e2e.Shell;
+import io.openbell.testkit.process.Checkout;
+import io.openbell.testkit.process.Memory;
+import io.openbell.testkit.process.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

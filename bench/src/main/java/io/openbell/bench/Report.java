@@ -1,6 +1,6 @@
 package io.openbell.bench;
 
-import io.openbell.e2e.Checkout;
+import io.openbell.testkit.process.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.openbell.bench;
 
-import io.openbell.e2e.Shell;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.process.Shell;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,10 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.e2e.audit.Database;
+import io.openbell.testkit.audit.Database;
+import io.openbell.testkit.http.Client;
+import io.openbell.testkit.http.RawHttp;
+import io.openbell.testkit.process.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

@@ -30,6 +30,7 @@ import io.openbell.core.request.UserId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import java.sql.Connection;
+import io.openbell.testkit.process.Checkout;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;

@@ -1,6 +1,7 @@
 package io.openbell.e2e;
 
 import com.deque.html.axecore.selenium.AxeBuilder;
+import io.openbell.testkit.process.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,7 +2,11 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.e2e.Client.Reply;
+import io.openbell.testkit.http.Client;
+import io.openbell.testkit.http.Client.Reply;
+import io.openbell.testkit.http.RawHttp;
+import io.openbell.testkit.process.Checkout;
+import io.openbell.testkit.process.ServiceProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

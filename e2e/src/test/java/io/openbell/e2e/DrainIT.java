@@ -2,7 +2,8 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.e2e.audit.Database;
+import io.openbell.testkit.audit.Database;
+import io.openbell.testkit.http.Client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;

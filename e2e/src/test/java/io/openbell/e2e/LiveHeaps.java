@@ -2,6 +2,8 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.testkit.process.Memory;
+import io.openbell.testkit.process.ServiceProcess;
 import java.util.List;
 
 /** The live heaps of some services at one moment, to compare with those of a later one. */

@@ -2,6 +2,7 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.testkit.http.Client;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

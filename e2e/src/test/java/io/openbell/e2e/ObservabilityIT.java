@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.e2e.deploy.Queries;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.http.Client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,10 @@
 package io.openbell.e2e;
 
-import io.openbell.e2e.audit.Database;
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.audit.Database;
 import io.openbell.testkit.backing.SharedServers;
+import io.openbell.testkit.http.Client;
+import io.openbell.testkit.process.ServiceProcess;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

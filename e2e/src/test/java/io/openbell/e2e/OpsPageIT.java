@@ -2,6 +2,7 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.testkit.http.Client;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

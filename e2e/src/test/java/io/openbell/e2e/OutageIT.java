@@ -2,8 +2,9 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.e2e.Client.Reply;
-import io.openbell.e2e.audit.Database;
+import io.openbell.testkit.audit.Database;
+import io.openbell.testkit.http.Client;
+import io.openbell.testkit.http.Client.Reply;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;

@@ -1,5 +1,6 @@
 package io.openbell.e2e;
 
+import io.openbell.testkit.process.Checkout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,10 @@ package io.openbell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.openbell.e2e.Client.Reply;
+import io.openbell.testkit.http.Client;
+import io.openbell.testkit.http.Client.Reply;
+import io.openbell.testkit.http.RawHttp;
+import io.openbell.testkit.process.ServiceProcess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;

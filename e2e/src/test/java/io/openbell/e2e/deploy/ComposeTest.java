@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.e2e.Checkout;
+import io.openbell.testkit.process.Checkout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

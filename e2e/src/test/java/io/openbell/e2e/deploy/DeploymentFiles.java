@@ -2,7 +2,7 @@ package io.openbell.e2e.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.e2e.Checkout;
+import io.openbell.testkit.process.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

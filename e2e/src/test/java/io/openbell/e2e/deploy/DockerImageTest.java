@@ -3,7 +3,7 @@ package io.openbell.e2e.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.openbell.e2e.Checkout;
+import io.openbell.testkit.process.Checkout;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

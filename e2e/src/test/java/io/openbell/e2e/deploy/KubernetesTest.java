@@ -19,7 +19,7 @@ import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
-import io.openbell.e2e.Checkout;
+import io.openbell.testkit.process.Checkout;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

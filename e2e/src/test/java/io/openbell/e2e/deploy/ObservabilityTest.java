@@ -4,7 +4,7 @@ import static io.openbell.e2e.deploy.DeploymentFiles.map;
 import static io.openbell.e2e.deploy.Queries.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.e2e.Checkout;
+import io.openbell.testkit.process.Checkout;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

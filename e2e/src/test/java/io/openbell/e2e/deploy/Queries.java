@@ -2,7 +2,7 @@ package io.openbell.e2e.deploy;
 
 import static io.openbell.e2e.deploy.DeploymentFiles.map;
 
-import io.openbell.e2e.Checkout;
+import io.openbell.testkit.process.Checkout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.openbell.e2e.faults;
 import static io.openbell.e2e.faults.Scene.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.e2e.Checkout;
-import io.openbell.e2e.audit.Audit;
-import io.openbell.e2e.audit.ClientLog.Entry;
-import io.openbell.e2e.audit.Violation;
+import io.openbell.testkit.audit.Audit;
+import io.openbell.testkit.audit.ClientLog.Entry;
+import io.openbell.testkit.audit.Violation;
+import io.openbell.testkit.process.Checkout;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

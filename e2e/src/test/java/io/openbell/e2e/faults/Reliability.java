@@ -1,9 +1,9 @@
 package io.openbell.e2e.faults;
 
-import io.openbell.e2e.Checkout;
-import io.openbell.e2e.audit.ClientLog;
-import io.openbell.e2e.audit.ClientLog.Entry;
-import io.openbell.e2e.audit.Violation;
+import io.openbell.testkit.audit.ClientLog;
+import io.openbell.testkit.audit.ClientLog.Entry;
+import io.openbell.testkit.audit.Violation;
+import io.openbell.testkit.process.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,14 +1,14 @@
 package io.openbell.e2e.faults;
 
 import io.openbell.e2e.Broker;
-import io.openbell.e2e.Client;
-import io.openbell.e2e.ServiceProcess;
-import io.openbell.e2e.Shell;
-import io.openbell.e2e.audit.ClientLog;
-import io.openbell.e2e.audit.Database;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.standalone.backing.LocalPort;
+import io.openbell.testkit.audit.ClientLog;
+import io.openbell.testkit.audit.Database;
 import io.openbell.testkit.backing.SharedServers;
+import io.openbell.testkit.http.Client;
+import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Shell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.openbell.e2e;
+package io.openbell.testkit.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,14 +11,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes to a server as no well-behaved client would send them. */
-final class RawHttp {
+public final class RawHttp {
   private static final int LONGEST_WAIT = 30_000;
 
   private RawHttp() {}
 
   /** Writes a request. */
   @FunctionalInterface
-  interface Writer {
+  public interface Writer {
     void write(OutputStream out) throws IOException;
   }
 
@@ -29,7 +29,7 @@ final class RawHttp {
    * @return what the server said; empty when it only hung up
    * @throws AssertionError when it neither says anything nor hangs up within half a minute
    */
-  static String send(String url, Writer request) throws IOException {
+  public static String send(String url, Writer request) throws IOException {
     URI server = URI.create(url);
     try (Socket socket = new Socket(server.getHost(), server.getPort())) {
       socket.setSoTimeout(LONGEST_WAIT);
@@ -44,7 +44,7 @@ final class RawHttp {
     }
   }
 
-  static String send(String url, String request) throws IOException {
+  public static String send(String url, String request) throws IOException {
     return send(url, out -> out.write(request.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -64,7 +64,7 @@ final class RawHttp {
   }
 
   /** The status of an answer; 0 for none. */
-  static int status(String answer) {
+  public static int status(String answer) {
     return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
   }
 }

@@ -1,4 +1,4 @@
-package io.openbell.e2e;
+package io.openbell.testkit.process;
 
 import io.openbell.standalone.ClassArchive;
 import io.openbell.standalone.backing.BackingServers;
@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One service as a process: started with the command of the Dockerfile, ready when the container's
@@ -28,14 +30,14 @@ public final class ServiceProcess {
   private final int managementPort = LocalPort.free();
   private final List<String> command;
   private final Path log;
-  private Process process;
+  private @Nullable Process process;
 
   /** A service of this checkout's build, not yet started. */
   public ServiceProcess(
       String module, String name, BackingServers servers, Map<String, String> settings) {
     this.name = name;
     this.port = LocalPort.free();
-    this.log = Checkout.file("e2e/target/logs/" + name + ".log");
+    this.log = Checkout.file("testkit/target/logs/" + name + ".log");
     this.command = new ArrayList<>(dockerOptions());
     ClassArchive archive = new ClassArchive(Checkout.jarOf(module), Runtime.version().feature());
     command.addAll(archive.startOptions());
@@ -123,7 +125,7 @@ public final class ServiceProcess {
         .pollInterval(Duration.ofMillis(300))
         .until(
             () -> {
-              if (!process.isAlive()) {
+              if (!running().isAlive()) {
                 throw new IllegalStateException(name + " ended, see " + log);
               }
               return isHealthy();
@@ -150,8 +152,8 @@ public final class ServiceProcess {
 
   /** SIGTERM, and waits for the graceful end. */
   public synchronized void stop() {
-    process.destroy();
-    end(process);
+    running().destroy();
+    end(running());
   }
 
   /** Sends a signal, such as {@code STOP} or {@code CONT}. */
@@ -161,7 +163,11 @@ public final class ServiceProcess {
 
   /** The process, while it runs. */
   public long pid() {
-    return process.pid();
+    return running().pid();
+  }
+
+  private Process running() {
+    return Objects.requireNonNull(process, name + " was not started");
   }
 
   private void end(Process ending) {

@@ -1,4 +1,4 @@
-package io.openbell.e2e.audit;
+package io.openbell.testkit.audit;
 
 /**
  * An invariant that does not hold.

@@ -2,4 +2,7 @@
  * The independent checker: it knows what clients were told and what the database says, and nothing
  * of the services' code.
  */
-package io.openbell.e2e.audit;
+@NullMarked
+package io.openbell.testkit.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,8 @@
-package io.openbell.e2e.audit;
+package io.openbell.testkit.audit;
 
-import io.openbell.e2e.audit.ClientLog.Entry;
-import io.openbell.e2e.audit.ClientLog.Request;
-import io.openbell.e2e.audit.ClientLog.Shown;
+import io.openbell.testkit.audit.ClientLog.Entry;
+import io.openbell.testkit.audit.ClientLog.Request;
+import io.openbell.testkit.audit.ClientLog.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the invariants I1 to I7 hold, given what clients know and what the database says. Run it
@@ -156,7 +157,7 @@ public final class Audit {
     attempts.forEach((key, all) -> outcome(key, all, rows.get(key)));
   }
 
-  private void outcome(Key key, List<Entry> attempts, Row row) {
+  private void outcome(Key key, List<Entry> attempts, @Nullable Row row) {
     Request request = attempts.get(0).request();
     Set<Long> taken =
         attempts.stream().filter(Entry::accepted).map(Entry::taken).collect(Collectors.toSet());
@@ -223,7 +224,8 @@ public final class Audit {
     database.rows(sql).forEach(row -> found.add(new Violation(invariant, row.toString())));
   }
 
-  private void violated(boolean broken, String invariant, Object subject, Object evidence) {
+  private void violated(
+      boolean broken, String invariant, Object subject, @Nullable Object evidence) {
     if (broken) {
       found.add(new Violation(invariant, subject + ": " + evidence));
     }

@@ -1,4 +1,4 @@
-package io.openbell.e2e;
+package io.openbell.testkit.http;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,7 +43,7 @@ public final class Client {
       return json().get("code").asString();
     }
 
-    String message() {
+    public String message() {
       return json().get("message").asString();
     }
 
@@ -76,7 +76,7 @@ public final class Client {
                     response.body()));
   }
 
-  Reply get(String path, Map<String, String> headers) {
+  public Reply get(String path, Map<String, String> headers) {
     return send("GET", path, headers, "").join();
   }
 
@@ -85,7 +85,7 @@ public final class Client {
     return get(path, Map.of());
   }
 
-  Reply post(String path, Map<String, String> headers, String body) {
+  public Reply post(String path, Map<String, String> headers, String body) {
     return send("POST", path, headers, body).join();
   }
 

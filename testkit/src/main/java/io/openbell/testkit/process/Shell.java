@@ -1,4 +1,4 @@
-package io.openbell.e2e;
+package io.openbell.testkit.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

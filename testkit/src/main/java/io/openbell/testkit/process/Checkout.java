@@ -1,4 +1,4 @@
-package io.openbell.e2e;
+package io.openbell.testkit.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +33,7 @@ public final class Checkout {
   }
 
   /** The one runnable jar the build made of a module. */
-  static Path jarOf(String module) {
+  public static Path jarOf(String module) {
     try (Stream<Path> files = Files.list(file(module + "/target"))) {
       List<Path> jars = files.filter(f -> f.toString().endsWith("-exec.jar")).toList();
       if (jars.size() != 1) {

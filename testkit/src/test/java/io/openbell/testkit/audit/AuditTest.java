@@ -1,10 +1,10 @@
-package io.openbell.e2e.audit;
+package io.openbell.testkit.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.e2e.audit.ClientLog.Entry;
-import io.openbell.e2e.audit.ClientLog.Request;
-import io.openbell.e2e.audit.ClientLog.Shown;
+import io.openbell.testkit.audit.ClientLog.Entry;
+import io.openbell.testkit.audit.ClientLog.Request;
+import io.openbell.testkit.audit.ClientLog.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
