@@ -154,7 +154,7 @@ class TracesIT {
     assertThat(passedOn.parent()).isEqualTo(asked.id());
     assertThat(written.parent()).isEqualTo(passedOn.id());
     assertThat(finalized.parent()).isEqualTo(asked.id());
-    assertThat(finalized.tags()).containsEntry("outcome", "settled");
+    assertThat(finalized.tags()).containsEntry("outcome", "acknowledged");
 
     assertThat(lines(gateway, "event=answered", trace))
         .singleElement()

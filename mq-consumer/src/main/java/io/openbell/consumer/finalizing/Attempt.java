@@ -6,7 +6,7 @@ sealed interface Attempt<T> {
   record Done<T>(T value) implements Attempt<T> {}
 
   /** It does not work, and repeating it will not help. */
-  record GivenUp<T>(Trouble trouble, RuntimeException cause) implements Attempt<T> {}
+  record GivenUp<T>(FailureKind kind, RuntimeException cause) implements Attempt<T> {}
 
   /** It did not work so far, and nobody may wait any longer. */
   record Interrupted<T>() implements Attempt<T> {}

@@ -143,11 +143,10 @@ final class DeadLetterReading implements AutoCloseable {
    */
   private void awaitReturn() throws IOException {
     long end = System.nanoTime() + LONGEST_RETURN.toNanos();
-    Patience patience =
-        new Patience(SHORTEST_RETURN, LONGEST_RETURN, () -> System.nanoTime() < end);
+    Backoff backoff = new Backoff(SHORTEST_RETURN, LONGEST_RETURN, () -> System.nanoTime() < end);
     boolean waited = true;
     while (channel.messageCount(BrokerTopology.DEAD_LETTER_QUEUE) < length - removed && waited) {
-      waited = patience.pause();
+      waited = backoff.pause();
     }
   }
 }

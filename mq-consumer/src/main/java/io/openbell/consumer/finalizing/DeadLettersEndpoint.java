@@ -27,9 +27,9 @@ class DeadLettersEndpoint {
   private static final int REPLAYED = 100;
   private static final Logger log = LoggerFactory.getLogger(DeadLettersEndpoint.class);
 
-  private final DeadLetterQueue queue;
+  private final DeadLetterBrowser queue;
 
-  DeadLettersEndpoint(DeadLetterQueue queue) {
+  DeadLettersEndpoint(DeadLetterBrowser queue) {
     this.queue = queue;
   }
 
@@ -70,7 +70,7 @@ class DeadLettersEndpoint {
     }
     return answer(
         () -> {
-          DeadLetterQueue.Replayed done = queue.replayFirst(most);
+          DeadLetterBrowser.Replayed done = queue.replayFirst(most);
           return new WebEndpointResponse<>(
               done,
               done.notReplayed().isEmpty()

@@ -47,9 +47,9 @@ class FinalizeConfiguration {
       AmqpAdmin admin,
       FinalizeProperties properties,
       Settler settler,
-      FiguresBoard board,
+      FiguresUpdate figures,
       Parking parking,
-      FinalizeTraces traces) {
+      Traces traces) {
     SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(connections);
     container.setListenerId("finalize");
     container.setQueueNames(BrokerTopology.FINALIZE_QUEUE);
@@ -72,7 +72,7 @@ class FinalizeConfiguration {
     container.setForceStop(true);
     container.setShutdownTimeout(properties.shutdownTimeout().toMillis());
     container.setMessageListener(
-        new FinalizeListener(settler, board, parking, traces, properties, container::isActive));
+        new BatchListener(settler, figures, parking, traces, properties, container::isActive));
     return container;
   }
 }

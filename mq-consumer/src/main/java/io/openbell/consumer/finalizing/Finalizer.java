@@ -103,7 +103,7 @@ class Finalizer {
    * Finalizes those of these logs that are PENDING: all of them or, with an exception, none. A row
    * that is another investment than the one that was named is left alone.
    *
-   * @throws RuntimeException what {@link Trouble} explains
+   * @throws RuntimeException what {@link FailureKind} explains
    */
   Finalized finalizeAll(Collection<NamedLog> names) {
     TreeMap<Long, List<NamedLog>> byId =
@@ -120,7 +120,7 @@ class Finalizer {
    *
    * @param reason short and without internals: the investor reads it
    * @return the product whose figures changed; empty when the log had left PENDING before
-   * @throws RuntimeException what {@link Trouble} explains; nothing is changed then
+   * @throws RuntimeException what {@link FailureKind} explains; nothing is changed then
    */
   OptionalLong fail(NamedLog name, String reason) {
     OptionalLong product =

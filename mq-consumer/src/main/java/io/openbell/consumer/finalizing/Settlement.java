@@ -6,11 +6,11 @@ import java.util.Set;
 /**
  * What became of a batch.
  *
- * @param verdicts one per message, in their order
+ * @param dispositions one per message, in their order
  * @param succeeded number of logs that became SUCCESS
  * @param failed number of logs that became FAIL
  * @param skipped number of logs that had left PENDING before
  * @param products whose figures may have changed, now or in an earlier delivery
  */
 record Settlement(
-    List<Verdict> verdicts, int succeeded, int failed, int skipped, Set<Long> products) {}
+    List<Disposition> dispositions, int succeeded, int failed, int skipped, Set<Long> products) {}

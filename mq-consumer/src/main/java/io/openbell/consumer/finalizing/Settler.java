@@ -68,17 +68,17 @@ class Settler {
     }
 
     private Settlement settle(List<InvestmentsAccepted> events) {
-      List<Verdict> verdicts = verdicts(events);
-      for (int i = 0; i < verdicts.size(); i++) {
-        if (!(verdicts.get(i) instanceof Verdict.Unsettled)) {
+      List<Disposition> dispositions = dispositions(events);
+      for (int i = 0; i < dispositions.size(); i++) {
+        if (!(dispositions.get(i) instanceof Disposition.Requeue)) {
           // Also when nothing was PENDING: an earlier delivery may have ended before it was shown.
           events.get(i).investments().forEach(one -> products.add(one.productId()));
         }
       }
-      return new Settlement(verdicts, succeeded, failed, skipped, Set.copyOf(products));
+      return new Settlement(dispositions, succeeded, failed, skipped, Set.copyOf(products));
     }
 
-    private List<Verdict> verdicts(List<InvestmentsAccepted> events) {
+    private List<Disposition> dispositions(List<InvestmentsAccepted> events) {
       if (events.isEmpty()) {
         return List.of();
       }
@@ -90,7 +90,7 @@ class Settler {
       if (attempt instanceof Done<Finalized> done) {
         count(done.value());
         return events.stream()
-            .map(event -> verdict(event, done.value().unknown(), done.value().others()))
+            .map(event -> disposition(event, done.value().unknown(), done.value().others()))
             .toList();
       }
       if (attempt instanceof GivenUp<Finalized> givenUp) {
@@ -98,21 +98,21 @@ class Settler {
             "event=batch-isolated messages={} cause={}", events.size(), describe(givenUp.cause()));
         return events.stream().map(this::alone).toList();
       }
-      return Collections.nCopies(events.size(), new Verdict.Unsettled());
+      return Collections.nCopies(events.size(), new Disposition.Requeue());
     }
 
-    private Verdict alone(InvestmentsAccepted event) {
+    private Disposition alone(InvestmentsAccepted event) {
       Set<NamedLog> names = Set.copyOf(NamedLog.allOf(event));
       Attempt<Finalized> attempt =
           attempt(() -> finalizer.finalizeAll(names), properties.maxAttempts());
       if (attempt instanceof Done<Finalized> done) {
         count(done.value());
-        return verdict(event, done.value().unknown(), done.value().others());
+        return disposition(event, done.value().unknown(), done.value().others());
       }
-      return attempt instanceof Interrupted ? new Verdict.Unsettled() : logByLog(event);
+      return attempt instanceof Interrupted ? new Disposition.Requeue() : logByLog(event);
     }
 
-    private Verdict logByLog(InvestmentsAccepted event) {
+    private Disposition logByLog(InvestmentsAccepted event) {
       TreeSet<Long> unknown = new TreeSet<>();
       Map<NamedLog, List<String>> others = new HashMap<>();
       List<String> reasons = new ArrayList<>();
@@ -124,13 +124,13 @@ class Settler {
           unknown.addAll(done.value().unknown());
           others.putAll(done.value().others());
         } else if (!(attempt instanceof GivenUp<Finalized> givenUp)) {
-          return new Verdict.Unsettled();
-        } else if (givenUp.trouble() != Trouble.REFUSED) {
+          return new Disposition.Requeue();
+        } else if (givenUp.kind() != FailureKind.REFUSED) {
           reasons.add("log " + logId + ": " + describe(givenUp.cause()));
         } else {
           Attempt<OptionalLong> failing = fail(name, givenUp.cause());
           if (failing instanceof Interrupted) {
-            return new Verdict.Unsettled();
+            return new Disposition.Requeue();
           }
           if (failing instanceof GivenUp<OptionalLong> stuck) {
             reasons.add("log " + logId + " cannot even fail: " + describe(stuck.cause()));
@@ -138,8 +138,8 @@ class Settler {
         }
       }
       return reasons.isEmpty()
-          ? verdict(event, unknown, others)
-          : new Verdict.Unfit(
+          ? disposition(event, unknown, others)
+          : new Disposition.DeadLetter(
               reasons.size() + " logs cannot be finalized; " + String.join("; ", few(reasons)));
     }
 
@@ -174,40 +174,40 @@ class Settler {
      * @param attempts how often an unexplained error is met before it is believed
      */
     private <T> Attempt<T> attempt(Supplier<T> work, int attempts) {
-      Patience patience = new Patience(properties.retryFirst(), properties.retryMax(), stillWanted);
+      Backoff backoff = new Backoff(properties.retryFirst(), properties.retryMax(), stillWanted);
       int races = 0;
       int unexplained = 0;
       do {
         try {
           return new Done<>(work.get());
         } catch (RuntimeException e) {
-          Trouble trouble = explain(e);
+          FailureKind kind = explain(e);
           boolean hopeless =
-              switch (trouble) {
+              switch (kind) {
                 case AWAY -> false;
                 case RACE -> ++races >= properties.maxAttempts();
                 case REFUSED -> true;
                 case UNEXPLAINED -> ++unexplained >= attempts;
               };
           if (hopeless) {
-            return new GivenUp<>(trouble, e);
+            return new GivenUp<>(kind, e);
           }
-          log.warn("event=finalize-retried trouble={} cause={}", trouble, describe(e));
+          log.warn("event=finalize-retried kind={} cause={}", kind, describe(e));
         }
-      } while (patience.pause());
+      } while (backoff.pause());
       return new Interrupted<>();
     }
 
     // While the database does not answer, no error says anything about the work.
-    private Trouble explain(RuntimeException e) {
-      Trouble trouble = Trouble.of(e);
-      return trouble == Trouble.UNEXPLAINED && !finalizer.databaseAnswers()
-          ? Trouble.AWAY
-          : trouble;
+    private FailureKind explain(RuntimeException e) {
+      FailureKind kind = FailureKind.of(e);
+      return kind == FailureKind.UNEXPLAINED && !finalizer.databaseAnswers()
+          ? FailureKind.AWAY
+          : kind;
     }
   }
 
-  private static Verdict verdict(
+  private static Disposition disposition(
       InvestmentsAccepted event, Set<Long> unknown, Map<NamedLog, List<String>> others) {
     TreeSet<Long> missing = new TreeSet<>();
     TreeMap<Long, String> different = new TreeMap<>();
@@ -234,8 +234,8 @@ class Settler {
               + few(different.values()));
     }
     return reasons.isEmpty()
-        ? new Verdict.Settled()
-        : new Verdict.Unfit(String.join("; ", reasons));
+        ? new Disposition.Acknowledge()
+        : new Disposition.DeadLetter(String.join("; ", reasons));
   }
 
   private static List<String> few(Collection<?> values) {

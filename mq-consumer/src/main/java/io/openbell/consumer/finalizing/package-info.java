@@ -1,5 +1,5 @@
 /**
- * Finalizing: from a batch of messages to committed totals. {@code FinalizeListener} is the way in;
+ * Finalizing: from a batch of messages to committed totals. {@code BatchListener} is the way in;
  * {@code Settler} decides what is retried, isolated or given up, {@code Finalizer} alone writes to
  * the database, {@code Parking} keeps what cannot be finalized for an operator, who gets at it
  * through {@code DeadLettersEndpoint}.

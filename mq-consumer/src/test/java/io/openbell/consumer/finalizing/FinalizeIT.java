@@ -102,7 +102,7 @@ class FinalizeIT extends BackedIT {
 
     Settlement settlement = settler.settle(List.of(Stage.event(a, a), Stage.event(a)), () -> true);
 
-    assertThat(settlement.verdicts()).containsOnly(new Verdict.Settled());
+    assertThat(settlement.dispositions()).containsOnly(new Disposition.Acknowledge());
     assertThat(settlement.succeeded()).isEqualTo(1);
     assertThat(stage.users(product)).containsExactly(new UserRow("ann", 10));
     stage.assertConsistent(product);
@@ -152,7 +152,7 @@ class FinalizeIT extends BackedIT {
                       .map(group -> Stage.event(group.toArray(Accepted[]::new)))
                       .toList();
               Settlement done = settler.settle(batch, () -> true);
-              assertThat(done.verdicts()).containsOnly(new Verdict.Settled());
+              assertThat(done.dispositions()).containsOnly(new Disposition.Acknowledge());
               succeeded += done.succeeded();
             }
             return succeeded;

@@ -29,9 +29,9 @@ class OutageIT extends BackedIT {
   @Autowired SimpleMessageListenerContainer container;
   @Autowired RabbitTemplate rabbit;
   @Autowired Settler settler;
-  @Autowired FiguresBoard board;
+  @Autowired FiguresUpdate figures;
   @Autowired Parking parking;
-  @Autowired FinalizeTraces traces;
+  @Autowired Traces traces;
   @Autowired FinalizeProperties properties;
 
   @AfterEach
@@ -52,7 +52,7 @@ class OutageIT extends BackedIT {
     doThrow(new IOException("connection reset")).when(dying).basicAck(anyLong(), anyBoolean());
     Message message = Stage.message(a);
     message.getMessageProperties().setDeliveryTag(1);
-    new FinalizeListener(settler, board, parking, traces, properties, () -> true)
+    new BatchListener(settler, figures, parking, traces, properties, () -> true)
         .onMessageBatch(List.of(message), dying);
     assertThat(stage.result(a)).isEqualTo("SUCCESS");
     servers.flushRedis();

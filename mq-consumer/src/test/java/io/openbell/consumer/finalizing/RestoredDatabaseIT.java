@@ -67,10 +67,10 @@ class RestoredDatabaseIT extends BackedIT {
     Settlement settlement =
         settler.settle(List.of(Stage.event(lost), Stage.event(now)), () -> true);
 
-    assertThat(settlement.verdicts())
+    assertThat(settlement.dispositions())
         .satisfiesExactly(
-            old -> assertThat(old).isInstanceOf(Verdict.Unfit.class),
-            own -> assertThat(own).isEqualTo(new Verdict.Settled()));
+            old -> assertThat(old).isInstanceOf(Disposition.DeadLetter.class),
+            own -> assertThat(own).isEqualTo(new Disposition.Acknowledge()));
     assertThat(stage.users(product)).containsExactly(new UserRow("eve", 20));
     stage.assertConsistent(product);
   }
@@ -82,9 +82,9 @@ class RestoredDatabaseIT extends BackedIT {
     Accepted now = again(lost, product, "eve", 20);
     finalizer.finalizeAll(List.of(now.named()));
 
-    assertThat(settler.settle(List.of(Stage.event(lost)), () -> true).verdicts())
+    assertThat(settler.settle(List.of(Stage.event(lost)), () -> true).dispositions())
         .singleElement()
-        .isInstanceOf(Verdict.Unfit.class);
+        .isInstanceOf(Disposition.DeadLetter.class);
   }
 
   @Test
@@ -117,9 +117,9 @@ class RestoredDatabaseIT extends BackedIT {
 
       Settlement settlement = settler.settle(List.of(Stage.event(lost, poison, kept)), () -> true);
 
-      assertThat(settlement.verdicts())
+      assertThat(settlement.dispositions())
           .containsExactly(
-              new Verdict.Unfit(
+              new Disposition.DeadLetter(
                   "1 logs are other investments now, given these ids by an older database: [%d by"
                           .formatted(lost.logId())
                       + " user and amount and time]"));

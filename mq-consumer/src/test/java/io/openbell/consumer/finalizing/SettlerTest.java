@@ -42,7 +42,7 @@ class SettlerTest {
 
     Settlement settlement = settler.settle(List.of(event(1), event(2)), () -> true);
 
-    assertThat(settlement.verdicts()).containsOnly(new Verdict.Settled());
+    assertThat(settlement.dispositions()).containsOnly(new Disposition.Acknowledge());
     verify(finalizer, times(2)).finalizeAll(ALL);
     verify(finalizer, never()).finalizeAll(List.of(named(1)));
     verify(finalizer, never()).fail(any(), any());
@@ -68,8 +68,8 @@ class SettlerTest {
         .thenReturn(BOTH);
     when(finalizer.databaseAnswers()).thenReturn(false);
 
-    assertThat(settler.settle(List.of(event(1), event(2)), () -> true).verdicts())
-        .containsOnly(new Verdict.Settled());
+    assertThat(settler.settle(List.of(event(1), event(2)), () -> true).dispositions())
+        .containsOnly(new Disposition.Acknowledge());
   }
 
   @Test
@@ -79,10 +79,10 @@ class SettlerTest {
 
     Settlement settlement = settler.settle(List.of(event(1)), () -> true);
 
-    assertThat(settlement.verdicts())
+    assertThat(settlement.dispositions())
         .singleElement()
         .isInstanceOfSatisfying(
-            Verdict.Unfit.class, unfit -> assertThat(unfit.reason()).contains("odd"));
+            Disposition.DeadLetter.class, unfit -> assertThat(unfit.reason()).contains("odd"));
     // The batch once, its only message three times, its only log once.
     verify(finalizer, times(5)).finalizeAll(any());
     verify(finalizer, never()).fail(any(), any());
@@ -96,7 +96,7 @@ class SettlerTest {
     Settlement settlement =
         settler.settle(List.of(event(1), event(2)), () -> asked.incrementAndGet() < 10);
 
-    assertThat(settlement.verdicts()).containsOnly(new Verdict.Unsettled());
+    assertThat(settlement.dispositions()).containsOnly(new Disposition.Requeue());
     assertThat(settlement.products()).isEmpty();
   }
 
@@ -115,7 +115,11 @@ class SettlerTest {
     assertThat(settler.settle(List.of(event(1), event(2)), () -> true))
         .isEqualTo(
             new Settlement(
-                List.of(new Verdict.Settled(), new Verdict.Settled()), 3, 0, 2, Set.of(7L, 8L)));
+                List.of(new Disposition.Acknowledge(), new Disposition.Acknowledge()),
+                3,
+                0,
+                2,
+                Set.of(7L, 8L)));
   }
 
   @Test
@@ -123,8 +127,9 @@ class SettlerTest {
     when(finalizer.finalizeAll(ALL))
         .thenReturn(new Finalized(List.of(MS), 0, Set.of(2L), Map.of(), Set.of(7L)));
 
-    assertThat(settler.settle(List.of(event(1), event(2)), () -> true).verdicts())
-        .containsExactly(new Verdict.Settled(), new Verdict.Unfit("1 unknown logs: [2]"));
+    assertThat(settler.settle(List.of(event(1), event(2)), () -> true).dispositions())
+        .containsExactly(
+            new Disposition.Acknowledge(), new Disposition.DeadLetter("1 unknown logs: [2]"));
   }
 
   @Test
@@ -134,10 +139,10 @@ class SettlerTest {
             new Finalized(
                 List.of(MS), 0, Set.of(3L), Map.of(named(2), List.of("user", "time")), Set.of(7L)));
 
-    assertThat(settler.settle(List.of(event(1), event(1, 2, 3)), () -> true).verdicts())
+    assertThat(settler.settle(List.of(event(1), event(1, 2, 3)), () -> true).dispositions())
         .containsExactly(
-            new Verdict.Settled(),
-            new Verdict.Unfit(
+            new Disposition.Acknowledge(),
+            new Disposition.DeadLetter(
                 "1 unknown logs: [3]; 1 logs are other investments now, given these ids by an older"
                     + " database: [2 by user and time]"));
   }
@@ -151,9 +156,9 @@ class SettlerTest {
     when(finalizer.finalizeAll(List.of(named(2))))
         .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Map.of(), Set.of(7L)));
 
-    assertThat(settler.settle(List.of(event(1, 2)), () -> true).verdicts())
+    assertThat(settler.settle(List.of(event(1, 2)), () -> true).dispositions())
         .containsExactly(
-            new Verdict.Unfit(
+            new Disposition.DeadLetter(
                 "1 logs are other investments now, given these ids by an older database:"
                     + " [1 by amount]"));
   }
@@ -168,8 +173,8 @@ class SettlerTest {
     when(finalizer.finalizeAll(any()))
         .thenReturn(new Finalized(List.of(), 0, Set.of(1L), Map.of(), Set.of()));
 
-    assertThat(settler.settle(List.of(warmUp), () -> true).verdicts())
-        .containsExactly(new Verdict.Settled());
+    assertThat(settler.settle(List.of(warmUp), () -> true).dispositions())
+        .containsExactly(new Disposition.Acknowledge());
   }
 
   @Test
@@ -181,7 +186,7 @@ class SettlerTest {
     when(finalizer.fail(named(2), "CONSTRAINT_VIOLATED")).thenReturn(OptionalLong.of(9));
 
     assertThat(settler.settle(List.of(event(1, 2)), () -> true))
-        .isEqualTo(new Settlement(List.of(new Verdict.Settled()), 1, 1, 0, Set.of(7L, 9L)));
+        .isEqualTo(new Settlement(List.of(new Disposition.Acknowledge()), 1, 1, 0, Set.of(7L, 9L)));
   }
 
   @Test
@@ -196,7 +201,11 @@ class SettlerTest {
     assertThat(settler.settle(List.of(event(1), event(2)), () -> true))
         .isEqualTo(
             new Settlement(
-                List.of(new Verdict.Settled(), new Verdict.Settled()), 1, 1, 1, Set.of(7L)));
+                List.of(new Disposition.Acknowledge(), new Disposition.Acknowledge()),
+                1,
+                1,
+                1,
+                Set.of(7L)));
   }
 
   @Test
@@ -205,7 +214,7 @@ class SettlerTest {
     when(finalizer.fail(named(1), "CONSTRAINT_VIOLATED")).thenReturn(OptionalLong.empty());
 
     assertThat(settler.settle(List.of(event(1)), () -> true))
-        .isEqualTo(new Settlement(List.of(new Verdict.Settled()), 0, 0, 1, Set.of(7L)));
+        .isEqualTo(new Settlement(List.of(new Disposition.Acknowledge()), 0, 0, 1, Set.of(7L)));
   }
 
   @Test
@@ -213,10 +222,10 @@ class SettlerTest {
     refuses(any());
     when(finalizer.fail(any(), any())).thenThrow(new DataIntegrityViolationException("no"));
 
-    assertThat(settler.settle(List.of(event(1, 2)), () -> true).verdicts())
+    assertThat(settler.settle(List.of(event(1, 2)), () -> true).dispositions())
         .singleElement()
         .isInstanceOfSatisfying(
-            Verdict.Unfit.class,
+            Disposition.DeadLetter.class,
             unfit ->
                 assertThat(unfit.reason())
                     .startsWith("2 logs cannot be finalized; log 1 cannot even fail: ")
@@ -231,8 +240,8 @@ class SettlerTest {
     when(finalizer.finalizeAll(List.of(named(2))))
         .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Map.of(), Set.of(7L)));
 
-    assertThat(settler.settle(List.of(event(1, 2)), () -> true).verdicts())
-        .containsExactly(new Verdict.Unfit("1 unknown logs: [1]"));
+    assertThat(settler.settle(List.of(event(1, 2)), () -> true).dispositions())
+        .containsExactly(new Disposition.DeadLetter("1 unknown logs: [1]"));
   }
 
   @Test
@@ -241,7 +250,9 @@ class SettlerTest {
 
     Settlement settlement = settler.settle(List.of(event(1)), () -> true);
 
-    assertThat(settlement.verdicts()).singleElement().isInstanceOf(Verdict.Unfit.class);
+    assertThat(settlement.dispositions())
+        .singleElement()
+        .isInstanceOf(Disposition.DeadLetter.class);
     // The batch, its only message and its only log, each three times.
     verify(finalizer, times(9)).finalizeAll(any());
     verify(finalizer, never()).fail(any(), any());
@@ -254,8 +265,8 @@ class SettlerTest {
         .thenReturn(new Finalized(List.of(MS), 0, Set.of(), Map.of(), Set.of(7L)));
     when(finalizer.finalizeAll(Set.of(named(2)))).thenThrow(new CannotAcquireLockException("away"));
 
-    assertThat(settler.settle(List.of(event(1), event(2)), () -> false).verdicts())
-        .containsExactly(new Verdict.Settled(), new Verdict.Unsettled());
+    assertThat(settler.settle(List.of(event(1), event(2)), () -> false).dispositions())
+        .containsExactly(new Disposition.Acknowledge(), new Disposition.Requeue());
   }
 
   @Test
@@ -266,8 +277,8 @@ class SettlerTest {
     when(finalizer.finalizeAll(List.of(named(2))))
         .thenThrow(new CannotAcquireLockException("away"));
 
-    assertThat(settler.settle(List.of(event(1, 2)), () -> false).verdicts())
-        .containsExactly(new Verdict.Unsettled());
+    assertThat(settler.settle(List.of(event(1, 2)), () -> false).dispositions())
+        .containsExactly(new Disposition.Requeue());
   }
 
   @Test
@@ -275,8 +286,8 @@ class SettlerTest {
     refuses(any());
     when(finalizer.fail(any(), any())).thenThrow(new CannotAcquireLockException("away"));
 
-    assertThat(settler.settle(List.of(event(1)), () -> false).verdicts())
-        .containsExactly(new Verdict.Unsettled());
+    assertThat(settler.settle(List.of(event(1)), () -> false).dispositions())
+        .containsExactly(new Disposition.Requeue());
   }
 
   @Test
@@ -286,8 +297,9 @@ class SettlerTest {
     when(finalizer.finalizeAll(any()))
         .thenReturn(new Finalized(List.of(), 0, all, Map.of(), Set.of()));
 
-    assertThat(settler.settle(List.of(event(many)), () -> true).verdicts())
-        .containsExactly(new Verdict.Unfit("30 unknown logs: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]"));
+    assertThat(settler.settle(List.of(event(many)), () -> true).dispositions())
+        .containsExactly(
+            new Disposition.DeadLetter("30 unknown logs: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]"));
   }
 
   @Test

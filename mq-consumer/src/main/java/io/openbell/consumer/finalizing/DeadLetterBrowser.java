@@ -32,17 +32,17 @@ import org.springframework.stereotype.Component;
  * takes too long.
  */
 @Component
-class DeadLetterQueue {
+class DeadLetterBrowser {
   private static final int SHORT_BODY = 2_000;
   private static final int LONG_BODY = 64 * 1_024;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Logger log = LoggerFactory.getLogger(DeadLetterQueue.class);
+  private static final Logger log = LoggerFactory.getLogger(DeadLetterBrowser.class);
 
   private final RabbitTemplate rabbit;
   private final ConfirmedPublisher publisher;
   private final ReentrantLock lock = new ReentrantLock();
 
-  DeadLetterQueue(ConnectionFactory connections, ConfirmedPublisher publisher) {
+  DeadLetterBrowser(ConnectionFactory connections, ConfirmedPublisher publisher) {
     this.rabbit = new RabbitTemplate(connections);
     this.publisher = publisher;
   }

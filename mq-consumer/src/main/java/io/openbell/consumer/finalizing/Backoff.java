@@ -7,14 +7,14 @@ import java.util.function.BooleanSupplier;
  * Growing pauses between retries, for as long as waiting makes sense: until the service stops or
  * the channel closes, after which the broker delivers the messages again.
  */
-final class Patience {
+final class Backoff {
   private static final Duration LOOK_UP_EVERY = Duration.ofMillis(50);
 
   private final Duration longest;
   private final BooleanSupplier stillWanted;
   private Duration next;
 
-  Patience(Duration first, Duration longest, BooleanSupplier stillWanted) {
+  Backoff(Duration first, Duration longest, BooleanSupplier stillWanted) {
     this.next = first;
     this.longest = longest;
     this.stillWanted = stillWanted;

@@ -17,33 +17,33 @@ import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
-class TroubleTest {
+class FailureKindTest {
 
   static Stream<Arguments> errors() {
     return Stream.of(
-        Arguments.of(new DuplicateKeyException("x"), Trouble.RACE),
-        Arguments.of(new DataIntegrityViolationException("x"), Trouble.REFUSED),
-        Arguments.of(new CannotAcquireLockException("x"), Trouble.AWAY),
-        Arguments.of(new QueryTimeoutException("x"), Trouble.AWAY),
-        Arguments.of(new CannotGetJdbcConnectionException("x"), Trouble.AWAY),
-        Arguments.of(new CannotCreateTransactionException("x"), Trouble.AWAY),
-        Arguments.of(new TransactionSystemException("x"), Trouble.AWAY),
+        Arguments.of(new DuplicateKeyException("x"), FailureKind.RACE),
+        Arguments.of(new DataIntegrityViolationException("x"), FailureKind.REFUSED),
+        Arguments.of(new CannotAcquireLockException("x"), FailureKind.AWAY),
+        Arguments.of(new QueryTimeoutException("x"), FailureKind.AWAY),
+        Arguments.of(new CannotGetJdbcConnectionException("x"), FailureKind.AWAY),
+        Arguments.of(new CannotCreateTransactionException("x"), FailureKind.AWAY),
+        Arguments.of(new TransactionSystemException("x"), FailureKind.AWAY),
         Arguments.of(
             new UncategorizedSQLException("t", "s", new SQLException("closed", "90098")),
-            Trouble.AWAY),
+            FailureKind.AWAY),
         Arguments.of(
             new UncategorizedSQLException("t", "s", new SQLException("odd", "99999")),
-            Trouble.UNEXPLAINED),
+            FailureKind.UNEXPLAINED),
         Arguments.of(
             new BadSqlGrammarException("t", "s", new SQLException("no table")),
-            Trouble.UNEXPLAINED),
-        Arguments.of(new IllegalStateException("x"), Trouble.UNEXPLAINED),
-        Arguments.of(new ArithmeticException("x"), Trouble.UNEXPLAINED));
+            FailureKind.UNEXPLAINED),
+        Arguments.of(new IllegalStateException("x"), FailureKind.UNEXPLAINED),
+        Arguments.of(new ArithmeticException("x"), FailureKind.UNEXPLAINED));
   }
 
   @ParameterizedTest
   @MethodSource("errors")
-  void only_a_broken_constraint_is_final(RuntimeException error, Trouble expected) {
-    assertThat(Trouble.of(error)).isEqualTo(expected);
+  void only_a_broken_constraint_is_final(RuntimeException error, FailureKind expected) {
+    assertThat(FailureKind.of(error)).isEqualTo(expected);
   }
 }

@@ -15,13 +15,13 @@ import org.springframework.amqp.core.Message;
  * multiple} covers differs between brokers. An answer that does not reach the broker is no harm,
  * the message comes again.
  */
-final class Unanswered {
-  private static final Logger log = LoggerFactory.getLogger(Unanswered.class);
+final class Acknowledgements {
+  private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
 
   private final Set<Long> tags = new LinkedHashSet<>();
   private final Channel channel;
 
-  Unanswered(List<Message> messages, Channel channel) {
+  Acknowledgements(List<Message> messages, Channel channel) {
     messages.forEach(message -> tags.add(tagOf(message)));
     this.channel = channel;
   }

@@ -5,7 +5,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 
 /** Why a transaction failed, as far as it decides what to do next. */
-enum Trouble {
+enum FailureKind {
   /** The database is away, or another transaction was in the way: it will work some time. */
   AWAY,
   /** Another consumer inserted the same row first: it will work at once. */
@@ -15,7 +15,7 @@ enum Trouble {
   /** None of these: a bug, or a state nobody thought of. */
   UNEXPLAINED;
 
-  static Trouble of(RuntimeException error) {
+  static FailureKind of(RuntimeException error) {
     if (error instanceof DuplicateKeyException) {
       return RACE;
     }

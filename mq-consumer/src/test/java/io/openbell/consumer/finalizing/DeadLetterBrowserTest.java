@@ -34,14 +34,14 @@ import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /** What is answered to the broker, and when. */
-class DeadLetterQueueTest {
+class DeadLetterBrowserTest {
   private static final String FIRST = "00000000-0000-0000-0000-000000000001";
   private static final String SECOND = "00000000-0000-0000-0000-000000000002";
 
   private final Channel channel = mock(Channel.class);
   private final ConfirmedPublisher publisher = mock(ConfirmedPublisher.class);
   private final ConnectionFactory connections = mock(ConnectionFactory.class);
-  private final DeadLetterQueue queue = new DeadLetterQueue(connections, publisher);
+  private final DeadLetterBrowser queue = new DeadLetterBrowser(connections, publisher);
 
   @BeforeEach
   void connect() {
@@ -129,11 +129,11 @@ class DeadLetterQueueTest {
         .when(publisher)
         .publish(any(), any(), any());
 
-    DeadLetterQueue.Replayed done = queue.replayFirst(100);
+    DeadLetterBrowser.Replayed done = queue.replayFirst(100);
 
     assertThat(done.replayed()).isEqualTo(1);
     assertThat(done.notReplayed())
-        .extracting(DeadLetterQueue.NotReplayed::id)
+        .extracting(DeadLetterBrowser.NotReplayed::id)
         .containsExactly(FIRST);
     verify(channel).basicNack(1, false, true);
     verify(channel).basicAck(2, false);

@@ -31,21 +31,21 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class FinalizeListenerTest {
+class BatchListenerTest {
   private static final FinalizeProperties PROPERTIES =
       new FinalizeProperties(
           20, Duration.ofMillis(1), 1, ms(1), ms(1), 3, ms(1), ms(1), Duration.ofSeconds(1));
 
-  private static final FinalizeTraces NO_TRACES =
-      new FinalizeTraces(new StaticListableBeanFactory().getBeanProvider(Propagator.class));
+  private static final Traces NO_TRACES =
+      new Traces(new StaticListableBeanFactory().getBeanProvider(Propagator.class));
 
   private final Settler settler = mock(Settler.class);
-  private final FiguresBoard board = mock(FiguresBoard.class);
+  private final FiguresUpdate figures = mock(FiguresUpdate.class);
   private final Parking parking = mock(Parking.class);
   private final Channel channel = mock(Channel.class);
   private final AtomicBoolean running = new AtomicBoolean(true);
-  private final FinalizeListener listener =
-      new FinalizeListener(settler, board, parking, NO_TRACES, PROPERTIES, running::get);
+  private final BatchListener listener =
+      new BatchListener(settler, figures, parking, NO_TRACES, PROPERTIES, running::get);
 
   @BeforeEach
   void open() {
@@ -54,20 +54,20 @@ class FinalizeListenerTest {
 
   @Test
   void settles_then_shows_the_figures_then_acknowledges_each_message() throws Exception {
-    settles(new Verdict.Settled(), new Verdict.Settled());
+    settles(new Disposition.Acknowledge(), new Disposition.Acknowledge());
 
     listener.onMessageBatch(List.of(readable(1), readable(2)), channel);
 
-    InOrder order = inOrder(settler, board, channel);
+    InOrder order = inOrder(settler, figures, channel);
     order.verify(settler).settle(any(), any());
-    order.verify(board).show(Set.of(7L));
+    order.verify(figures).show(Set.of(7L));
     order.verify(channel).basicAck(1, false);
     order.verify(channel).basicAck(2, false);
   }
 
   @Test
   void parks_what_is_unfit_and_acknowledges_only_the_others() throws Exception {
-    settles(new Verdict.Unfit("why"), new Verdict.Settled());
+    settles(new Disposition.DeadLetter("why"), new Disposition.Acknowledge());
     Message unreadable = new Message(new byte[0]);
     unreadable.getMessageProperties().setDeliveryTag(3);
     Message unfit = readable(1);
@@ -83,7 +83,7 @@ class FinalizeListenerTest {
 
   @Test
   void what_could_not_be_settled_before_the_channel_closed_is_not_answered() throws Exception {
-    settles(new Verdict.Unsettled());
+    settles(new Disposition.Requeue());
     when(channel.isOpen()).thenReturn(false);
 
     listener.onMessageBatch(List.of(readable(1)), channel);
@@ -94,7 +94,7 @@ class FinalizeListenerTest {
 
   @Test
   void what_could_not_be_settled_while_the_channel_is_open_is_given_back() throws Exception {
-    settles(new Verdict.Unsettled(), new Verdict.Settled());
+    settles(new Disposition.Requeue(), new Disposition.Acknowledge());
 
     listener.onMessageBatch(List.of(readable(1), readable(2)), channel);
 
@@ -105,7 +105,7 @@ class FinalizeListenerTest {
 
   @Test
   void the_settler_may_wait_until_the_service_stops_or_the_channel_closes() {
-    settles(new Verdict.Settled());
+    settles(new Disposition.Acknowledge());
     listener.onMessageBatch(List.of(readable(1)), channel);
     ArgumentCaptor<BooleanSupplier> stillWanted = ArgumentCaptor.forClass(BooleanSupplier.class);
     verify(settler).settle(any(), stillWanted.capture());
@@ -120,7 +120,10 @@ class FinalizeListenerTest {
 
   @Test
   void a_batch_is_one_line_that_says_how_many_are_parked_by_now(CapturedOutput output) {
-    settles(new Verdict.Unfit("why"), new Verdict.Unfit("why"), new Verdict.Settled());
+    settles(
+        new Disposition.DeadLetter("why"),
+        new Disposition.DeadLetter("why"),
+        new Disposition.Acknowledge());
     when(parking.park(any(), any(), any())).thenReturn(true, false);
 
     listener.onMessageBatch(List.of(readable(1), readable(2), readable(3)), channel);
@@ -143,9 +146,9 @@ class FinalizeListenerTest {
     verify(channel, never()).basicAck(anyLong(), anyBoolean());
   }
 
-  private void settles(Verdict... verdicts) {
+  private void settles(Disposition... dispositions) {
     when(settler.settle(any(), any()))
-        .thenReturn(new Settlement(List.of(verdicts), 1, 0, 0, Set.of(7L)));
+        .thenReturn(new Settlement(List.of(dispositions), 1, 0, 0, Set.of(7L)));
   }
 
   private static Message readable(long tag) {

@@ -6,7 +6,6 @@ import io.openbell.core.api.TraceParent;
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.broker.InvestmentsAccepted;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -16,10 +15,10 @@ import org.springframework.stereotype.Component;
  * recorded one. Nothing without tracing.
  */
 @Component
-class FinalizeTraces {
+class Traces {
   private final @Nullable Propagator propagator;
 
-  FinalizeTraces(ObjectProvider<Propagator> propagators) {
+  Traces(ObjectProvider<Propagator> propagators) {
     this.propagator = propagators.getIfAvailable();
   }
 
@@ -50,9 +49,9 @@ class FinalizeTraces {
   }
 
   /** They end now, with what became of their messages. */
-  void end(List<List<Span>> spans, List<Verdict> verdicts) {
+  void end(List<List<Span>> spans, List<Disposition> dispositions) {
     for (int i = 0; i < spans.size(); i++) {
-      String outcome = verdicts.get(i).getClass().getSimpleName().toLowerCase(Locale.ROOT);
+      String outcome = dispositions.get(i).outcome();
       for (Span span : spans.get(i)) {
         span.tag("outcome", outcome).end();
       }

@@ -16,18 +16,18 @@ import org.springframework.stereotype.Component;
  * not be shown is owed, and tried again until it is shown.
  */
 @Component
-class FiguresBoard {
+class FiguresUpdate {
   /** Of products whose figures are owed. Beyond it readers wait until the old figures expire. */
   private static final int MOST_OWED = 10_000;
 
   private static final int AT_ONCE = 500;
-  private static final Logger log = LoggerFactory.getLogger(FiguresBoard.class);
+  private static final Logger log = LoggerFactory.getLogger(FiguresUpdate.class);
 
   private final CommittedFigures committed;
   private final RedisFigures redis;
   private final Set<Long> owed = ConcurrentHashMap.newKeySet();
 
-  FiguresBoard(CommittedFigures committed, RedisFigures redis) {
+  FiguresUpdate(CommittedFigures committed, RedisFigures redis) {
     this.committed = committed;
     this.redis = redis;
   }

@@ -20,13 +20,13 @@ import org.springframework.amqp.rabbit.listener.api.ChannelAwareBatchMessageList
  * message by itself. Nothing is acknowledged before its effect is committed, so a crash anywhere
  * means redelivery, never loss.
  */
-final class FinalizeListener implements ChannelAwareBatchMessageListener {
-  private static final Logger log = LoggerFactory.getLogger(FinalizeListener.class);
+final class BatchListener implements ChannelAwareBatchMessageListener {
+  private static final Logger log = LoggerFactory.getLogger(BatchListener.class);
 
   private final Settler settler;
-  private final FiguresBoard board;
+  private final FiguresUpdate figures;
   private final Parking parking;
-  private final FinalizeTraces traces;
+  private final Traces traces;
   private final FinalizeProperties properties;
   private final BooleanSupplier running;
 
@@ -35,15 +35,15 @@ final class FinalizeListener implements ChannelAwareBatchMessageListener {
    *
    * @param running whether the container still wants messages handled
    */
-  FinalizeListener(
+  BatchListener(
       Settler settler,
-      FiguresBoard board,
+      FiguresUpdate figures,
       Parking parking,
-      FinalizeTraces traces,
+      Traces traces,
       FinalizeProperties properties,
       BooleanSupplier running) {
     this.settler = settler;
-    this.board = board;
+    this.figures = figures;
     this.parking = parking;
     this.traces = traces;
     this.properties = properties;
@@ -53,20 +53,20 @@ final class FinalizeListener implements ChannelAwareBatchMessageListener {
   @Override
   public void onMessageBatch(List<Message> messages, @Nullable Channel given) {
     Channel channel = Objects.requireNonNull(given, "the container exposes the channel");
-    Unanswered unanswered = new Unanswered(messages, channel);
+    Acknowledgements acknowledgements = new Acknowledgements(messages, channel);
     try {
-      handle(messages, channel, unanswered);
+      handle(messages, channel, acknowledgements);
     } catch (RuntimeException e) {
       // Not to be reached. The container would drop the error and keep the messages to itself.
       log.error("event=batch-broken messages={}", messages.size(), e);
-      new Patience(properties.retryMax(), properties.retryMax(), () -> isWanted(channel)).pause();
+      new Backoff(properties.retryMax(), properties.retryMax(), () -> isWanted(channel)).pause();
     }
     if (isWanted(channel)) {
-      unanswered.putBack();
+      acknowledgements.putBack();
     }
   }
 
-  private void handle(List<Message> messages, Channel channel, Unanswered unanswered) {
+  private void handle(List<Message> messages, Channel channel, Acknowledgements acknowledgements) {
     final long start = System.nanoTime();
     List<Readable> readable = new ArrayList<>();
     List<Unfit> unfit = new ArrayList<>();
@@ -80,19 +80,19 @@ final class FinalizeListener implements ChannelAwareBatchMessageListener {
     List<InvestmentsAccepted> events = readable.stream().map(Readable::event).toList();
     List<List<Span>> spans = traces.begin(events);
     Settlement settlement = settler.settle(events, () -> isWanted(channel));
-    traces.end(spans, settlement.verdicts());
-    board.show(settlement.products());
+    traces.end(spans, settlement.dispositions());
+    figures.show(settlement.products());
     for (int i = 0; i < readable.size(); i++) {
-      Verdict verdict = settlement.verdicts().get(i);
-      if (verdict instanceof Verdict.Settled) {
-        unanswered.ack(readable.get(i).message());
-      } else if (verdict instanceof Verdict.Unfit found) {
+      Disposition disposition = settlement.dispositions().get(i);
+      if (disposition instanceof Disposition.Acknowledge) {
+        acknowledgements.ack(readable.get(i).message());
+      } else if (disposition instanceof Disposition.DeadLetter found) {
         unfit.add(new Unfit(readable.get(i).message(), found.reason()));
       }
     }
     int parked = 0;
     for (Unfit entry : unfit) {
-      unanswered.leave(entry.message());
+      acknowledgements.leave(entry.message());
       parked += parking.park(entry.message(), channel, entry.reason()) ? 1 : 0;
     }
     long millis = (System.nanoTime() - start) / 1_000_000;
