@@ -3,6 +3,7 @@ package io.openbell.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.broker.BrokerTopology;
+import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.broker.MessageCodec;
 import io.openbell.core.figures.RedisFigures;
 import java.time.Duration;
@@ -107,7 +108,9 @@ class OutageIT extends RunningWriteApi {
             () -> {
               Message message = rabbit.receive(BrokerTopology.FINALIZE_QUEUE, 200);
               if (message != null) {
-                MessageCodec.decode(message).investments().forEach(i -> missing.remove(i.logId()));
+                MessageCodec.decode(message, InvestmentsAccepted.class)
+                    .investments()
+                    .forEach(i -> missing.remove(i.logId()));
               }
               return missing.isEmpty();
             });

@@ -34,19 +34,29 @@ public class BrokerTopology {
   /** Holds them for an operator, each with reason and origin in its headers. */
   public static final String DEAD_LETTER_QUEUE = "openbell.investments.dead-letter";
 
+  /** The way of investments. */
+  public static final Route INVESTMENTS =
+      new Route("invest", EXCHANGE, ACCEPTED, FINALIZE_QUEUE, DEAD_LETTER_QUEUE);
+
   @Bean
   Declarables topology() {
-    DirectExchange exchange = new DirectExchange(EXCHANGE);
+    return declarables(INVESTMENTS);
+  }
+
+  /** The exchanges and queues of this way, and the bindings between them. */
+  public static Declarables declarables(Route route) {
+    DirectExchange exchange = new DirectExchange(route.exchange());
     DirectExchange deadLetterExchange = new DirectExchange(DEAD_LETTER_EXCHANGE);
     Queue finalize =
-        QueueBuilder.durable(FINALIZE_QUEUE)
+        QueueBuilder.durable(route.queue())
             .quorum()
             .deadLetterExchange(DEAD_LETTER_EXCHANGE)
-            .deadLetterRoutingKey(DEAD_LETTER_QUEUE)
+            .deadLetterRoutingKey(route.deadLetterQueue())
             .build();
-    Queue deadLetter = QueueBuilder.durable(DEAD_LETTER_QUEUE).quorum().build();
-    Binding accepted = BindingBuilder.bind(finalize).to(exchange).with(ACCEPTED);
-    Binding dead = BindingBuilder.bind(deadLetter).to(deadLetterExchange).with(DEAD_LETTER_QUEUE);
-    return new Declarables(exchange, deadLetterExchange, finalize, deadLetter, accepted, dead);
+    Queue deadLetter = QueueBuilder.durable(route.deadLetterQueue()).quorum().build();
+    Binding published = BindingBuilder.bind(finalize).to(exchange).with(route.routingKey());
+    Binding dead =
+        BindingBuilder.bind(deadLetter).to(deadLetterExchange).with(route.deadLetterQueue());
+    return new Declarables(exchange, deadLetterExchange, finalize, deadLetter, published, dead);
   }
 }

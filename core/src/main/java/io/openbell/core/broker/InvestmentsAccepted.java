@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 public record InvestmentsAccepted(
     @JsonProperty(required = true) String groupId,
     @JsonProperty(required = true) Instant acceptedAt,
-    @JsonProperty(required = true) List<Investment> investments) {
+    @JsonProperty(required = true) List<Investment> investments)
+    implements Event {
   /** The message type, as operators see it on the broker. */
   public static final String TYPE = "InvestmentsAccepted";
 
-  /** The version this code writes, and the highest it reads. */
+  /** The version this code writes. */
   public static final int VERSION = 2;
 
   /**
@@ -43,4 +44,29 @@ public record InvestmentsAccepted(
       @JsonProperty(required = true) long investAmount,
       @JsonProperty(required = true) String correlationId,
       @JsonSetter(nulls = Nulls.SET) @Nullable Instant acceptedAt) {}
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
+  public String id() {
+    return groupId;
+  }
+
+  @Override
+  public List<Investment> parts() {
+    return investments;
+  }
+
+  @Override
+  public InvestmentsAccepted asOfToday() {
+    return this;
+  }
 }

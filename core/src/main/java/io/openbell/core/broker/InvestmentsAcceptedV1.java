@@ -12,7 +12,9 @@ record InvestmentsAcceptedV1(
     @JsonProperty(required = true) String groupId,
     @JsonProperty(required = true) long productId,
     @JsonProperty(required = true) Instant acceptedAt,
-    @JsonProperty(required = true) List<Investment> investments) {
+    @JsonProperty(required = true) List<Investment> investments)
+    implements Event {
+  static final int VERSION = 1;
 
   record Investment(
       @JsonProperty(required = true) long logId,
@@ -21,7 +23,28 @@ record InvestmentsAcceptedV1(
       @JsonProperty(required = true) String correlationId,
       @JsonSetter(nulls = Nulls.SET) @Nullable Instant acceptedAt) {}
 
-  InvestmentsAccepted asOfToday() {
+  @Override
+  public String type() {
+    return InvestmentsAccepted.TYPE;
+  }
+
+  @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
+  public String id() {
+    return groupId;
+  }
+
+  @Override
+  public List<Investment> parts() {
+    return investments;
+  }
+
+  @Override
+  public InvestmentsAccepted asOfToday() {
     return new InvestmentsAccepted(
         groupId,
         acceptedAt,

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
@@ -39,6 +38,19 @@ public final class MessageCodec {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
+  /** A type and version that can be read, and what a message of it is read as. */
+  record Form(String type, int version, Class<? extends Event> shape) {}
+
+  /** Every permitted event once. */
+  static final List<Form> FORMS =
+      List.of(
+          new Form(
+              InvestmentsAccepted.TYPE, InvestmentsAccepted.VERSION, InvestmentsAccepted.class),
+          new Form(
+              InvestmentsAccepted.TYPE,
+              InvestmentsAcceptedV1.VERSION,
+              InvestmentsAcceptedV1.class));
+
   private MessageCodec() {}
 
   /**
@@ -46,51 +58,60 @@ public final class MessageCodec {
    *
    * @param appId which service publishes it
    */
-  public static Message encode(InvestmentsAccepted event, String appId, Clock clock) {
+  public static Message encode(Event event, String appId, Clock clock) {
     return MessageBuilder.withBody(JSON.writeValueAsBytes(event))
         .setContentType(MessageProperties.CONTENT_TYPE_JSON)
         .setContentEncoding(StandardCharsets.UTF_8.name())
         .setDeliveryMode(MessageDeliveryMode.PERSISTENT)
-        .setType(InvestmentsAccepted.TYPE)
-        .setHeader(VERSION_HEADER, InvestmentsAccepted.VERSION)
-        .setMessageId(event.groupId())
-        .setCorrelationId(event.groupId())
+        .setType(event.type())
+        .setHeader(VERSION_HEADER, event.version())
+        .setMessageId(event.id())
+        .setCorrelationId(event.id())
         .setAppId(appId)
         .setTimestamp(Date.from(clock.instant()))
         .build();
   }
 
   /**
-   * The event in this message.
+   * The event in this message, in the version that is written today.
    *
-   * @throws UnreadableMessageException when type or version is unknown or the body is not a
-   *     complete event of it
+   * @param wanted the event that is taken from the message's queue
+   * @throws UnreadableMessageException when type or version is unknown, the body is not a complete
+   *     event of it, or it is another event than the wanted one
    */
-  public static InvestmentsAccepted decode(Message message) throws UnreadableMessageException {
-    MessageProperties properties = message.getMessageProperties();
-    if (!InvestmentsAccepted.TYPE.equals(properties.getType())) {
-      throw new UnreadableMessageException("unknown type " + properties.getType(), null);
+  public static <E extends Event> E decode(Message message, Class<E> wanted)
+      throws UnreadableMessageException {
+    Event event = read(message).asOfToday();
+    if (!wanted.isInstance(event)) {
+      throw new UnreadableMessageException("type " + event.type() + " on the wrong queue", null);
     }
-    Object version = properties.getHeader(VERSION_HEADER);
-    if (!(version instanceof Number number)
-        || number.doubleValue() != number.intValue()
-        || number.intValue() < 1
-        || number.intValue() > InvestmentsAccepted.VERSION) {
-      throw new UnreadableMessageException("unknown version " + version, null);
-    }
+    return wanted.cast(event);
+  }
+
+  /** The event in this message, in its own version. */
+  static Event read(Message message) throws UnreadableMessageException {
+    Form form = formOf(message.getMessageProperties());
     try {
-      return number.intValue() == 1
-          ? complete(
-                  JSON.readValue(message.getBody(), InvestmentsAcceptedV1.class),
-                  InvestmentsAcceptedV1::investments)
-              .asOfToday()
-          : complete(
-              JSON.readValue(message.getBody(), InvestmentsAccepted.class),
-              InvestmentsAccepted::investments);
+      return complete(JSON.readValue(message.getBody(), form.shape()));
     } catch (JacksonException e) {
       throw new UnreadableMessageException(
           "unreadable body: " + e.getOriginalMessage() + pathTo(e), e);
     }
+  }
+
+  private static Form formOf(MessageProperties properties) throws UnreadableMessageException {
+    String type = properties.getType();
+    List<Form> versions = FORMS.stream().filter(form -> form.type().equals(type)).toList();
+    if (versions.isEmpty()) {
+      throw new UnreadableMessageException("unknown type " + type, null);
+    }
+    Object version = properties.getHeader(VERSION_HEADER);
+    for (Form form : versions) {
+      if (version instanceof Number number && number.doubleValue() == form.version()) {
+        return form;
+      }
+    }
+    throw new UnreadableMessageException("unknown version " + version, null);
   }
 
   private static String pathTo(JacksonException error) {
@@ -100,14 +121,13 @@ public final class MessageCodec {
 
   // The mapper has no notion of @NullMarked: a null from the wire is caught here.
   @SuppressWarnings("ConstantValue")
-  private static <E> E complete(@Nullable E event, Function<E, List<?>> investments)
-      throws UnreadableMessageException {
-    List<?> list = event == null ? null : investments.apply(event);
+  private static Event complete(@Nullable Event event) throws UnreadableMessageException {
+    List<?> parts = event == null ? null : event.parts();
     if (event == null
-        || list == null
-        || list.isEmpty()
-        || list.stream().anyMatch(one -> one == null)) {
-      throw new UnreadableMessageException("no investments in it", null);
+        || parts == null
+        || parts.isEmpty()
+        || parts.stream().anyMatch(one -> one == null)) {
+      throw new UnreadableMessageException("there is nothing in it", null);
     }
     return event;
   }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 public final class UnreadableMessageException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  UnreadableMessageException(String reason, @Nullable Throwable cause) {
+  /** Because of this, which an operator will read. */
+  public UnreadableMessageException(String reason, @Nullable Throwable cause) {
     super(reason, cause);
   }
 }

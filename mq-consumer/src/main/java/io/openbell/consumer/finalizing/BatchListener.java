@@ -72,7 +72,8 @@ final class BatchListener implements ChannelAwareBatchMessageListener {
     List<Unfit> unfit = new ArrayList<>();
     for (Message message : messages) {
       try {
-        readable.add(new Readable(message, MessageCodec.decode(message)));
+        readable.add(
+            new Readable(message, MessageCodec.decode(message, InvestmentsAccepted.class)));
       } catch (UnreadableMessageException e) {
         unfit.add(new Unfit(message, String.valueOf(e.getMessage())));
       }

@@ -1,6 +1,7 @@
 package io.openbell.consumer.finalizing;
 
-import io.openbell.consumer.finalizing.ConfirmedPublisher.NotTakenException;
+import io.openbell.core.broker.ConfirmedPublisher;
+import io.openbell.core.broker.ConfirmedPublisher.NotTakenException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

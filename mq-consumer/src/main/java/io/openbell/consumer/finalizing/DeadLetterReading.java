@@ -3,6 +3,7 @@ package io.openbell.consumer.finalizing;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import io.openbell.core.broker.BrokerTopology;
+import io.openbell.core.broker.ConfirmedPublisher;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.openbell.consumer.finalizing;
 
 import io.openbell.core.broker.BrokerTopology;
+import io.openbell.core.broker.ConfirmedPublisher;
 import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.openbell.consumer.finalizing;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.openbell.core.broker.BrokerTopology;
+import io.openbell.core.broker.ConfirmedPublisher;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -35,6 +36,12 @@ class FinalizeConfiguration {
         return bean;
       }
     };
+  }
+
+  @Bean
+  ConfirmedPublisher confirmedPublisher(
+      ConnectionFactory connections, FinalizeProperties properties) {
+    return new ConfirmedPublisher(connections, properties.parkTimeout());
   }
 
   /**

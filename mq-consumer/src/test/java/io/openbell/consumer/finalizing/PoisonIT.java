@@ -44,7 +44,7 @@ class PoisonIT extends BackedIT {
     reasons.put("version", "unknown version 3");
     reasons.put("no-version", "unknown version null");
     reasons.put("json", "unreadable body");
-    reasons.put("empty", "no investments in it");
+    reasons.put("empty", "there is nothing in it");
 
     stage.publish(
         Stage.message(a),

@@ -2,6 +2,7 @@ package io.openbell.write.invest;
 
 import static java.util.Objects.requireNonNull;
 
+import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.figures.CommittedFigures;
 import io.openbell.core.figures.LiveFigures;
@@ -233,7 +234,7 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
         () -> {
           InvestmentsAccepted event = written.event();
           if (event != null) {
-            publisher.publishSoon(event);
+            publisher.publishSoon(BrokerTopology.INVESTMENTS, event);
           }
           logServed(group, event, written.figures());
         });

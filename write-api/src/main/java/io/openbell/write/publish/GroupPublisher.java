@@ -1,6 +1,7 @@
 package io.openbell.write.publish;
 
-import io.openbell.core.broker.InvestmentsAccepted;
+import io.openbell.core.broker.Event;
+import io.openbell.core.broker.Route;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public class GroupPublisher implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(GroupPublisher.class);
 
   private final Broker broker;
-  private final LinkedBlockingQueue<InvestmentsAccepted> groups;
+  private final LinkedBlockingQueue<Group> groups;
   private volatile boolean running;
   private @Nullable Thread thread;
 
@@ -28,17 +29,19 @@ public class GroupPublisher implements SmartLifecycle {
     this.groups = new LinkedBlockingQueue<>(properties.publisherQueue());
   }
 
-  /** Publishes the group behind those before it. Returns at once. */
-  public void publishSoon(InvestmentsAccepted group) {
-    if (!groups.offer(group)) {
-      log.warn("event=group-left-to-relay group={} cause=publisher-queue-full", group.groupId());
+  private record Group(Route route, Event event) {}
+
+  /** Publishes what was committed, on its way, behind what was before it. Returns at once. */
+  public void publishSoon(Route route, Event event) {
+    if (!groups.offer(new Group(route, event))) {
+      log.warn("event=group-left-to-relay group={} cause=publisher-queue-full", event.id());
     }
   }
 
   private void publishAll() {
     while (running || !groups.isEmpty()) {
       try {
-        InvestmentsAccepted group = groups.poll(100, TimeUnit.MILLISECONDS);
+        Group group = groups.poll(100, TimeUnit.MILLISECONDS);
         if (group != null) {
           publish(group);
         }
@@ -48,19 +51,19 @@ public class GroupPublisher implements SmartLifecycle {
     }
   }
 
-  private void publish(InvestmentsAccepted group) {
+  private void publish(Group group) {
     try {
       broker
-          .send(group)
+          .send(group.route(), group.event())
           .whenComplete(
-              (taken, error) -> {
-                if (!Boolean.TRUE.equals(taken)) {
+              (word, error) -> {
+                if (word == null || !word.isTaken()) {
                   log.warn(
-                      "event=group-left-to-relay group={} cause=not-confirmed", group.groupId());
+                      "event=group-left-to-relay group={} cause=not-confirmed", group.event().id());
                 }
               });
     } catch (AmqpException e) {
-      log.warn("event=group-left-to-relay group={} cause={}", group.groupId(), e.toString());
+      log.warn("event=group-left-to-relay group={} cause={}", group.event().id(), e.toString());
     }
   }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.openbell.core.broker.ConfirmedPublisher.Confirmation;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -43,10 +44,10 @@ class PublishMeters {
   /**
    * The broker's word on a message.
    *
-   * @param taken null when it gave none
+   * @param word null when it gave none
    */
-  void answered(@Nullable Boolean taken, long nanos) {
-    Timer timer = taken == null ? failed : taken ? confirmed : refused;
+  void answered(@Nullable Confirmation word, long nanos) {
+    Timer timer = word == null ? failed : word.isTaken() ? confirmed : refused;
     timer.record(nanos, TimeUnit.NANOSECONDS);
   }
 

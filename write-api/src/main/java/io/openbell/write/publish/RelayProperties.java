@@ -23,4 +23,11 @@ public record RelayProperties(
     @DefaultValue("1000") int batch,
     @DefaultValue("10") int maxQueueDepth,
     @DefaultValue("5s") Duration confirmTimeout,
-    @DefaultValue("1000") int publisherQueue) {}
+    @DefaultValue("1000") int publisherQueue) {
+
+  /** Until what has been published so often is published again: doubles, up to the maximum. */
+  public Duration pauseAfter(int attempts) {
+    Duration pause = backoff.multipliedBy(1L << Math.min(attempts, 10));
+    return pause.compareTo(maxBackoff) < 0 ? pause : maxBackoff;
+  }
+}

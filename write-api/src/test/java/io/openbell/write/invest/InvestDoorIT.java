@@ -100,7 +100,9 @@ class InvestDoorIT extends RunningWriteApi {
     Message message;
     while ((message = rabbit.receive(BrokerTopology.FINALIZE_QUEUE, 200)) != null) {
       try {
-        MessageCodec.decode(message).investments().stream().map(what).forEach(published::add);
+        MessageCodec.decode(message, InvestmentsAccepted.class).investments().stream()
+            .map(what)
+            .forEach(published::add);
       } catch (Exception e) {
         throw new AssertionError(e);
       }
@@ -405,7 +407,7 @@ class InvestDoorIT extends RunningWriteApi {
     Message message;
     do {
       message = Objects.requireNonNull(rabbit.receive(BrokerTopology.FINALIZE_QUEUE, 10_000));
-    } while (MessageCodec.decode(message).investments().stream()
+    } while (MessageCodec.decode(message, InvestmentsAccepted.class).investments().stream()
         .anyMatch(investment -> investment.productId() != product));
     return message;
   }

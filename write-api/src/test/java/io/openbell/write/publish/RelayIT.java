@@ -3,6 +3,7 @@ package io.openbell.write.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.broker.BrokerTopology;
+import io.openbell.core.broker.Event;
 import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.broker.MessageCodec;
 import io.openbell.write.RunningWriteApi;
@@ -28,7 +29,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class RelayIT extends RunningWriteApi {
-  @Autowired private Outbox outbox;
+  @Autowired private List<PendingSource> sources;
   @Autowired private RabbitTemplate rabbit;
   @Autowired private PlatformTransactionManager transactions;
 
@@ -48,7 +49,7 @@ class RelayIT extends RunningWriteApi {
             () -> {
               Message message = rabbit.receive(BrokerTopology.FINALIZE_QUEUE, 200);
               if (message != null) {
-                MessageCodec.decode(message)
+                MessageCodec.decode(message, InvestmentsAccepted.class)
                     .investments()
                     .forEach(investment -> received.add(investment.logId()));
               }
@@ -101,7 +102,7 @@ class RelayIT extends RunningWriteApi {
               () -> {
                 Message message = rabbit.receive(BrokerTopology.FINALIZE_QUEUE, 200);
                 if (message != null) {
-                  MessageCodec.decode(message)
+                  MessageCodec.decode(message, InvestmentsAccepted.class)
                       .investments()
                       .forEach(i -> told.put(i.logId(), i.acceptedAt()));
                 }
@@ -118,7 +119,7 @@ class RelayIT extends RunningWriteApi {
     nothingElsePending();
     jdbc.sql("update product_invest_log set publish_attempts = 0").update();
 
-    assertThat(outbox.claim()).isEmpty();
+    assertThat(claim()).isEmpty();
   }
 
   @Test
@@ -175,15 +176,20 @@ class RelayIT extends RunningWriteApi {
     new TransactionTemplate(transactions)
         .executeWithoutResult(
             status -> {
-              claimed.addAll(idsOf(outbox.claim())); // not committed yet
-              claimed.addAll(CompletableFuture.supplyAsync(() -> idsOf(outbox.claim())).join());
+              claimed.addAll(idsOf(claim())); // not committed yet
+              claimed.addAll(CompletableFuture.supplyAsync(() -> idsOf(claim())).join());
             });
 
     assertThat(claimed).doesNotHaveDuplicates();
   }
 
-  private static List<Long> idsOf(Optional<InvestmentsAccepted> claimed) {
+  private Optional<Event> claim() {
+    return sources.get(0).claim();
+  }
+
+  private static List<Long> idsOf(Optional<Event> claimed) {
     return claimed.stream()
+        .map(InvestmentsAccepted.class::cast)
         .flatMap(event -> event.investments().stream())
         .map(InvestmentsAccepted.Investment::logId)
         .toList();

@@ -1,27 +1,19 @@
-package io.openbell.write.publish;
+package io.openbell.core.broker;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
-import org.springframework.amqp.rabbit.core.RabbitAdmin;
-import org.springframework.amqp.rabbit.core.RabbitTemplate;
 
-class BrokerTest {
-  private static Broker on(CachingConnectionFactory connections) {
-    return new Broker(
-        new RabbitTemplate(connections),
-        new RabbitAdmin(connections),
-        connections,
-        Clock.systemUTC(),
-        new PublishMeters(new SimpleMeterRegistry()));
+class ConfirmedPublisherTest {
+  private static ConfirmedPublisher on(CachingConnectionFactory connections) {
+    return new ConfirmedPublisher(connections, Duration.ofSeconds(1));
   }
 
   @Test
-  void withoutConfirmsOrReturnsItDoesNotStart() {
+  void withoutConfirmsOrReturnsThereIsNone() {
     CachingConnectionFactory connections = new CachingConnectionFactory("127.0.0.1");
     assertThatThrownBy(() -> on(connections)).isInstanceOf(IllegalStateException.class);
     connections.setPublisherConfirmType(CachingConnectionFactory.ConfirmType.CORRELATED);

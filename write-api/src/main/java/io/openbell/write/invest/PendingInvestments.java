@@ -1,6 +1,11 @@
-package io.openbell.write.publish;
+package io.openbell.write.invest;
 
+import io.openbell.core.broker.BrokerTopology;
+import io.openbell.core.broker.Event;
 import io.openbell.core.broker.InvestmentsAccepted;
+import io.openbell.core.broker.Route;
+import io.openbell.write.publish.PendingSource;
+import io.openbell.write.publish.RelayProperties;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,14 +18,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The PENDING logs as an outbox. Claims skip what another instance is claiming. */
+/** The PENDING invest logs as an outbox. */
 @Repository
-class Outbox {
+class PendingInvestments implements PendingSource {
   private final JdbcClient jdbc;
   private final JdbcTemplate template;
   private final RelayProperties properties;
 
-  Outbox(JdbcClient jdbc, JdbcTemplate template, RelayProperties properties) {
+  PendingInvestments(JdbcClient jdbc, JdbcTemplate template, RelayProperties properties) {
     this.jdbc = jdbc;
     this.template = template;
     this.properties = properties;
@@ -28,14 +33,14 @@ class Outbox {
 
   private record Claim(int attempts, Instant now, InvestmentsAccepted.Investment investment) {}
 
-  /**
-   * Claims investments that are due, longest overdue first, and puts off their next turn. Committed
-   * when this returns: should the publishing fail, they come round again.
-   *
-   * @return an event of all of them, none when nothing is due
-   */
+  @Override
+  public Route route() {
+    return BrokerTopology.INVESTMENTS;
+  }
+
+  @Override
   @Transactional
-  public Optional<InvestmentsAccepted> claim() {
+  public Optional<Event> claim() {
     List<Claim> claims =
         jdbc.sql(
                 """
@@ -77,7 +82,10 @@ class Outbox {
             .map(
                 claim ->
                     new Object[] {
-                      claim.now().plus(pauseAfter(claim.attempts())).atOffset(ZoneOffset.UTC),
+                      claim
+                          .now()
+                          .plus(properties.pauseAfter(claim.attempts()))
+                          .atOffset(ZoneOffset.UTC),
                       claim.investment().logId()
                     })
             .toList();
@@ -89,24 +97,8 @@ class Outbox {
         rows);
   }
 
-  /** Doubles with each attempt, up to the maximum. */
-  private Duration pauseAfter(int attempts) {
-    Duration pause = properties.backoff().multipliedBy(1L << Math.min(attempts, 10));
-    return pause.compareTo(properties.maxBackoff()) < 0 ? pause : properties.maxBackoff();
-  }
-
-  /**
-   * What is PENDING.
-   *
-   * @param count how many investments
-   * @param oldest how long the oldest of them has been; zero when there is none
-   */
-  record Pending(long count, Duration oldest) {
-    static final Pending NONE = new Pending(0, Duration.ZERO);
-  }
-
-  /** What is PENDING; at most {@code limit} of it is looked at. */
-  Pending pending(long limit) {
+  @Override
+  public Pending pending(long limit) {
     return jdbc.sql(
             """
             select count(*), coalesce(min(accepted_at), current_timestamp), current_timestamp
