@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whose pages may use the contract from a browser, besides the gateway's own; none by default.
- * Refuses to start with what no browser would send as an origin.
+ * The other origins whose pages may use the contract from a browser; none by default. The gateway
+ * does not start with a value that no browser would send as an origin.
  *
  * @param allowedOrigins each like {@code https://shop.example}, as browsers write it
  */

@@ -21,9 +21,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Passes a request on once its whole body is here, and only if it is short enough, announced or
- * not. A service so never holds a connection for a slow client, never sees half a body, and always
- * gets its length.
+ * Passes a request on when its whole body has arrived, and only if the body is short enough,
+ * whether its length was announced or not. So a service never keeps a connection for a slow client,
+ * never sees half a body, and is always told the length.
  */
 @Component
 class BodyLimit implements GlobalFilter, Ordered {
@@ -58,8 +58,8 @@ class BodyLimit implements GlobalFilter, Ordered {
     }
     DataBufferFactory buffers = exchange.getResponse().bufferFactory();
     return whole(request)
-        // Reactor Netty hangs up on what it was told to read no further; whoever is told that does
-        // not send the next request into the closing connection.
+        // Reactor Netty closes a connection of which it shall read no more. Say so, or the client
+        // sends its next request into the closing connection.
         .doOnError(
             ApiException.class, e -> exchange.getResponse().getHeaders().setConnection("close"))
         .flatMap(
@@ -76,7 +76,7 @@ class BodyLimit implements GlobalFilter, Ordered {
         .onErrorMap(DataBufferLimitException.class, e -> tooLarge())
         .onErrorMap(TimeoutException.class, e -> ApiException.invalid("body", "came too slowly"))
         .onErrorMap(e -> !(e instanceof ApiException), ClientLeftException::new)
-        // Reactor Netty tells of a broken connection twice; Reactor would log the second at ERROR.
+        // Reactor Netty reports a broken connection twice; Reactor would log the second at ERROR.
         .contextWrite(context -> context.put(ON_ERROR_DROPPED, NOTHING));
   }
 

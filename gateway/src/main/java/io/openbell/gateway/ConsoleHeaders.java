@@ -9,8 +9,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * What browsers are told with the files of both consoles: to run nothing and to ask nobody but this
- * gateway, and to ask each time whether a file has changed.
+ * The headers of the files of both consoles. They tell a browser to load and to call nothing but
+ * this gateway, and to ask each time whether a file has changed.
  */
 @Component
 class ConsoleHeaders implements WebFilter {

@@ -8,16 +8,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What is the gateway's own in the configuration; each is described in {@code application.yml}.
- * Refuses to start with an address that cannot be one.
+ * The gateway's own properties; {@code application.yml} describes each. The gateway does not start
+ * with an address that is not valid.
  *
  * @param readApiUris where read-api runs; a name with several addresses stands for as many
  *     instances
  * @param writeApiUris where write-api runs, likewise
  * @param maxBody longest request body that is passed on
  * @param bodyTimeout longest wait for a whole request body
- * @param maxRetries how often a GET is tried again, 0 for never
- * @param retryBackoff wait before the first of them, doubled for each further one
+ * @param maxRetries how often a GET is tried again; 0: never
+ * @param retryBackoff wait before the first retry, doubled for each further one
  * @param maxPendingConnects requests that may wait for a connection to one instance
  * @param toleratedSilence readiness checks in a row that may time out before an instance leaves the
  *     rotation

@@ -17,8 +17,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * The files that this gateway serves, found once at the start. A path that has no route and is not
- * one of them is answered 404 here: the framework would look for it in every jar, and anybody could
- * ask for that as often as they like.
+ * one of them is answered 404 here. The framework would look for it in every jar, and anybody could
+ * make it do that as often as they like.
  */
 @Component
 class KnownFiles implements HandlerMapping, Ordered {

@@ -30,8 +30,8 @@ import reactor.core.publisher.Mono;
 @ConditionalOnProperty("openbell.ops.enabled")
 class OpsConsole {
   /**
-   * What changes something must carry this header: a page of somebody else cannot send it without
-   * asking first, and is refused.
+   * A request that changes something must carry this header. A page of another origin cannot send
+   * it without a preflight request, which is refused.
    */
   static final String DELIBERATE = "X-Openbell-Ops";
 

@@ -18,8 +18,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers who asks a path of the contract with a method it does not have: 405, or to OPTIONS which
- * methods it has. Comes after the routes, so what has a route never gets here.
+ * Answers requests for a path of the contract with a method that this path does not have: 405, and
+ * OPTIONS with the methods there are. It comes after the routes, so a request that has a route
+ * never gets here.
  */
 @Component
 class OtherMethods extends AbstractHandlerMapping {
@@ -29,7 +30,7 @@ class OtherMethods extends AbstractHandlerMapping {
 
   OtherMethods() {
     setOrder(AFTER_THE_ROUTES);
-    add("/", HttpMethod.GET, HttpMethod.HEAD); // the page; its other files know by themselves
+    add("/", HttpMethod.GET, HttpMethod.HEAD); // the page; other files answer 405 by themselves
   }
 
   /** There is a call of this path and these methods. While starting only. */
@@ -50,11 +51,11 @@ class OtherMethods extends AbstractHandlerMapping {
     if (allowed.isEmpty() || allowed.contains(method)) {
       return Mono.empty();
     }
-    WebHandler answer =
+    WebHandler handler =
         method.equals(HttpMethod.OPTIONS)
             ? asked -> tell(asked, allowed)
             : asked -> Mono.error(new MethodNotAllowedException(method, allowed));
-    return Mono.just(answer);
+    return Mono.just(handler);
   }
 
   private Set<HttpMethod> methodsOf(PathContainer path) {

@@ -22,12 +22,13 @@ import reactor.core.publisher.Mono;
  * Tells browsers which pages of other origins may use the contract (CORS): those that are
  * configured, and only the contract, never the operators' page.
  *
- * <p>It refuses nothing but a browser's question beforehand, where Spring's own would refuse every
- * request for its origin: that is for the browser to do. The gateway cannot tell its own page's
- * origin when something in front of it speaks TLS.
+ * <p>It refuses only preflight requests. Spring's own filter would refuse every request of another
+ * origin, which is the browser's work. And it would refuse our own page: the gateway does not know
+ * its own origin when something in front of it ends TLS.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 10) // before anything that refuses: refusals are read, too
+@Order(
+    Ordered.HIGHEST_PRECEDENCE + 10) // before anything that refuses: pages may read refusals, too
 class OtherOrigins implements WebFilter {
   private static final String CONTRACT = "/api/";
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
@@ -58,12 +59,12 @@ class OtherOrigins implements WebFilter {
     String origin = exchange.getRequest().getHeaders().getOrigin();
     String permitted = origin != null && allowed.contains(origin) ? origin : null;
     if (CorsUtils.isPreFlightRequest(exchange.getRequest())) {
-      return answer(exchange, permitted);
+      return answerPreflight(exchange, permitted);
     }
     if (allowed.isEmpty()) {
       return chain.filter(exchange);
     }
-    // At commit, not now: a proxied answer may bring a Vary of its own.
+    // At commit, not now: a proxied response may bring a Vary of its own.
     exchange.getResponse().beforeCommit(() -> tell(exchange, permitted));
     return chain.filter(exchange);
   }
@@ -78,7 +79,8 @@ class OtherOrigins implements WebFilter {
     return Mono.empty();
   }
 
-  private static Mono<Void> answer(ServerWebExchange exchange, @Nullable String permitted) {
+  private static Mono<Void> answerPreflight(
+      ServerWebExchange exchange, @Nullable String permitted) {
     HttpHeaders headers = exchange.getResponse().getHeaders();
     headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
     exchange

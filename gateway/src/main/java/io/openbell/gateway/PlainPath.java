@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * Tells paths that mean to every server what they say. Servers disagree about dot segments, path
- * parameters, doubled and encoded separators; a path with one of these could be one resource to the
- * route and another to the service, so it has no route at all.
+ * Recognizes paths that every server reads in the same way. Servers disagree about dot segments,
+ * path parameters, and doubled or encoded slashes: the gateway could then check one path while the
+ * service answers another. So a path with any of these has no route.
  */
 final class PlainPath {
   private static final Pattern SEPARATOR = Pattern.compile("[/\\\\]");
@@ -26,7 +26,7 @@ final class PlainPath {
     }
     String decoded;
     try {
-      // A plus is itself in a path, a blank only in a form.
+      // In a path a plus is a plus; only in a form it is a blank.
       decoded = URLDecoder.decode(rawPath.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException malformed) {
       return false;

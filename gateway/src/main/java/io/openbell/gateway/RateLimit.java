@@ -17,14 +17,15 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Counts the requests of each user, over all gateways and routes together, in Redis (a token
- * bucket). Who names no user, or one that cannot be, is left to the service to refuse.
+ * Limits how often one user may ask, over all gateways and routes together. The requests are
+ * counted in Redis (a token bucket). A request without a user id, or with one that is not valid, is
+ * not counted: the service refuses it.
  */
 @Configuration(proxyBeanMethods = false)
 class RateLimit {
   private static final String ALL_ROUTES = "all";
 
-  /** What the limiter says is left when Redis did not answer. */
+  /** The number of requests left, as the limiter reports it when Redis did not decision. */
   private static final String UNKNOWN = "-1";
 
   @Bean
@@ -44,11 +45,11 @@ class RateLimit {
       return limiter
           .isAllowed(ALL_ROUTES, user)
           .flatMap(
-              answer -> {
-                String left = answer.getHeaders().get(limiter.getRemainingHeader());
+              decision -> {
+                String left = decision.getHeaders().get(limiter.getRemainingHeader());
                 return UNKNOWN.equals(left)
                     ? uncounted(exchange, chain, settings.withoutRedis())
-                    : counted(exchange, chain, answer);
+                    : counted(exchange, chain, decision);
               });
     };
   }
@@ -58,9 +59,9 @@ class RateLimit {
   }
 
   private static Mono<Void> counted(
-      ServerWebExchange exchange, GatewayFilterChain chain, RateLimiter.Response answer) {
-    answer.getHeaders().forEach(exchange.getResponse().getHeaders()::set);
-    return answer.isAllowed()
+      ServerWebExchange exchange, GatewayFilterChain chain, RateLimiter.Response decision) {
+    decision.getHeaders().forEach(exchange.getResponse().getHeaders()::set);
+    return decision.isAllowed()
         ? chain.filter(exchange)
         : Mono.error(
             new ApiException(

@@ -4,11 +4,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How much one user may ask; each is described in {@code application.yml}.
+ * How often one user may ask; {@code application.yml} describes each property.
  *
- * @param perSecond requests of one user a second, in the long run; 0 for no limit
+ * @param perSecond requests of one user in one second, in the long run; 0: no limit
  * @param burst requests of one user at once, after a pause
- * @param withoutRedis what happens while nobody can be counted
+ * @param withoutRedis what happens while Redis cannot count
  */
 @ConfigurationProperties("openbell.gateway.rate-limit")
 record RateLimitSettings(
@@ -16,9 +16,9 @@ record RateLimitSettings(
     @DefaultValue("20") int burst,
     @DefaultValue("open") WithoutRedis withoutRedis) {
 
-  /** Whether requests pass while nobody can be counted. */
+  /** Whether requests pass while Redis cannot count. */
   enum WithoutRedis {
-    /** They do: a limit is no reason to be closed. */
+    /** They pass: a limit is no reason to be closed. */
     OPEN,
     /** They are answered 503. */
     CLOSED

@@ -13,26 +13,30 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * Whether an instance takes requests. One that refuses the connection or says it is not ready does
- * not. One that says nothing in time is believed to be busy for a few checks, unless its last word
- * was no: a crowd that slows every instance down must not empty the rotation, which would turn slow
- * answers into none, and neither must our own first checks, made while this JVM is cold.
+ * Whether an instance takes requests. An instance that refuses the connection, or says that it is
+ * not ready, does not. An instance that does not respond in time counts as busy for a few checks,
+ * unless its last response was no. A crowd slows every instance down: taken out for that, none
+ * would be left, and slow responses would become errors. The same holds for the first checks of a
+ * gateway that has just started and is slow itself.
  */
 @Component
 class Readiness implements BiFunction<ServiceInstance, String, Mono<Boolean>>, DisposableBean {
-  // Connections of its own: a check must not wait behind the crowd.
+  // Connections of its own: a check must not wait behind a crowd.
   private final ConnectionProvider connections = ConnectionProvider.create("readiness", 4);
   private final HttpClient client;
-  private final Duration patience;
+  private final Duration checkTimeout;
   private final int toleratedSilence;
 
-  /** Silent checks since the last answer. An instance that said no has no silence left to use. */
+  /**
+   * Checks without a response since the last response. An instance that said no has used up all
+   * that are tolerated.
+   */
   private final Map<String, Integer> silence = new ConcurrentHashMap<>();
 
   Readiness(GatewaySettings settings, LoadBalancerClientsProperties loadBalancer) {
     this.client = HttpClient.create(connections);
-    // The load balancer drops a check that takes the whole interval; this must know before.
-    this.patience = loadBalancer.getHealthCheck().getInterval().multipliedBy(9).dividedBy(10);
+    // The load balancer drops a check that takes the whole interval, so this must end earlier.
+    this.checkTimeout = loadBalancer.getHealthCheck().getInterval().multipliedBy(9).dividedBy(10);
     this.toleratedSilence = settings.toleratedSilence();
   }
 
@@ -41,11 +45,11 @@ class Readiness implements BiFunction<ServiceInstance, String, Mono<Boolean>>, D
     return client
         .get()
         .uri(instance.getUri().resolve(path))
-        .response((answer, body) -> body.then(Mono.just(answer.status().code() == 200)))
+        .response((response, body) -> body.then(Mono.just(response.status().code() == 200)))
         .single()
         .onErrorReturn(false)
         .doOnNext(ready -> silence.put(instance.getInstanceId(), ready ? 0 : toleratedSilence))
-        .timeout(patience, Mono.fromSupplier(() -> isTolerated(instance)));
+        .timeout(checkTimeout, Mono.fromSupplier(() -> isTolerated(instance)));
   }
 
   @Override

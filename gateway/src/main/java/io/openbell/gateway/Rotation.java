@@ -17,8 +17,9 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
 /**
- * The ready instances of one service. A request that is tried again gets another instance than the
- * one that just failed it, when there is another. Every change of the rotation is logged, once.
+ * The ready instances of one service. A request that is tried again goes to another instance than
+ * the one that has just failed, when there is another. Every change of the rotation is logged,
+ * once.
  */
 final class Rotation extends DelegatingServiceInstanceListSupplier {
   private static final Logger log = LoggerFactory.getLogger(Rotation.class);
@@ -28,7 +29,7 @@ final class Rotation extends DelegatingServiceInstanceListSupplier {
 
   private @Nullable Disposable changes;
 
-  /** As it is now, so that no request waits for others to be told; null as long as nobody knows. */
+  /** The rotation as last known, so that no request has to wait for it; null until it is known. */
   private volatile @Nullable List<ServiceInstance> current;
 
   Rotation(ServiceInstanceListSupplier ready) {
@@ -42,7 +43,7 @@ final class Rotation extends DelegatingServiceInstanceListSupplier {
   }
 
   private Flux<List<ServiceInstance>> sorted() {
-    // In the order of their checks' answers otherwise: no order to go round in.
+    // Otherwise they come in the order in which they answered their checks, which always changes.
     return delegate.get().map(ready -> ready.stream().sorted(BY_ID).toList());
   }
 

@@ -7,9 +7,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
- * How the load balancer finds the instances of one service: configured addresses, of these the
- * ready ones. Read once per service, in a context of its own, so it is no {@code @Configuration}
- * that a scan would find.
+ * How the load balancer finds the instances of one service: from the configured addresses it takes
+ * the ready ones. Spring Cloud creates it once for each service, in a context of its own; a
+ * component scan must not find it, so it is not annotated with {@code @Configuration}.
  */
 class RotationConfiguration {
   @Bean

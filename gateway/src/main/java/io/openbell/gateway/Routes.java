@@ -66,7 +66,7 @@ class Routes {
   /** A stream: answered until somebody ends it, and ended when this gateway stops. */
   private Buildable<Route> followed(PredicateSpec route, String path) {
     return matching(route, path, HttpMethod.GET, HttpMethod.HEAD)
-        .filters(f -> retried(f).filter(streams, StreamsEnd.BEFORE_THE_ANSWER_IS_WRITTEN))
+        .filters(f -> retried(f).filter(streams, StreamsEnd.BEFORE_THE_RESPONSE_IS_WRITTEN))
         .uri("lb://" + READ_API);
   }
 
@@ -96,8 +96,8 @@ class Routes {
 
   /**
    * A GET that could not be answered is tried again, on another instance when there is one (see
-   * {@link Rotation}). Our own response timeout is not: its time is gone already, and a service too
-   * slow to answer once is not helped by being asked three times.
+   * {@link Rotation}). After our own response timeout it is not tried again: the time is used up,
+   * and a service that is too slow for one request is not helped by three.
    */
   @SuppressWarnings("unchecked") // the builder takes exception classes as varargs
   private GatewayFilterSpec retried(GatewayFilterSpec filters) {

@@ -14,7 +14,7 @@ import reactor.netty.resources.ConnectionProvider;
 @Configuration(proxyBeanMethods = false)
 class ServiceConnections {
   /**
-   * Ends an answer whose body stops coming; Spring Cloud Gateway's timeout watches over the headers
+   * Ends a response whose body stops coming; Spring Cloud Gateway's own timeout is for the headers
    * only. A stream must therefore send something, a heartbeat, within the response timeout.
    */
   @Bean

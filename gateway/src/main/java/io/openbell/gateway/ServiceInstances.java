@@ -22,10 +22,10 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * The instances of a service, from the configured addresses. A host name with several addresses
- * (scaled containers, a headless service) stands for one instance each, so that every one of them
- * is checked, balanced and avoided by itself: were the name one instance, a check would ask
- * whichever address came up, and one container that is not ready would take away all of them. The
- * load balancer asks again every few seconds, so containers may come and go.
+ * (scaled containers, a headless service) stands for one instance each, so that each is checked,
+ * chosen and avoided by itself. If the name were one instance, a check would ask any one of its
+ * addresses, and one container that is not ready would take all of them out. The load balancer asks
+ * again every few seconds, so containers may come and go.
  *
  * <p>IPv6 addresses count only where there is no IPv4 one, else one process would be two instances.
  * Behind https the name stays, because the certificate is made out to it.
@@ -75,7 +75,7 @@ class ServiceInstances implements ReactiveDiscoveryClient {
     if (uri.getScheme().equals("https")) {
       return Flux.just(instance(serviceId, uri, uri.getHost()));
     }
-    // Asking the system for addresses blocks.
+    // Looking addresses up blocks.
     return Mono.fromCallable(() -> addressesOf(uri.getHost()))
         .subscribeOn(Schedulers.boundedElastic())
         .flatMapIterable(addresses -> addresses)

@@ -18,12 +18,12 @@ import reactor.core.publisher.Sinks;
 
 /**
  * Ends the streams that pass through here when the gateway stops: a stopping web server waits for
- * every answer that has begun, and these have no end of their own.
+ * every response that has begun, and a stream does not end by itself.
  */
 @Component
 class StreamsEnd implements GatewayFilter {
   /** The place of this filter. */
-  static final int BEFORE_THE_ANSWER_IS_WRITTEN =
+  static final int BEFORE_THE_RESPONSE_IS_WRITTEN =
       NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
 
   private final ApplicationContext context;

@@ -15,7 +15,7 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitExcepti
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 /**
- * What a client is told when a service gave no answer. After {@code UNAVAILABLE} and {@code
+ * What a client is told when a service gave no response. After {@code UNAVAILABLE} and {@code
  * GATEWAY_TIMEOUT} a write may have happened or not: repeating it with its idempotency key settles
  * that. After {@code BUSY} it has not.
  */
@@ -24,15 +24,15 @@ class UpstreamErrors implements ErrorTranslator {
   @Override
   public @Nullable ApiException translate(Throwable error) {
     for (Throwable t = error; t != null; t = t.getCause()) {
-      ApiException answer = answerTo(t);
-      if (answer != null) {
-        return answer;
+      ApiException told = toApiException(t);
+      if (told != null) {
+        return told;
       }
     }
     return null;
   }
 
-  private static @Nullable ApiException answerTo(Throwable error) {
+  private static @Nullable ApiException toApiException(Throwable error) {
     // The pool's timeout is a TimeoutException too: ask for it first.
     if (error instanceof PoolAcquireTimeoutException
         || error instanceof PoolAcquirePendingLimitException) {

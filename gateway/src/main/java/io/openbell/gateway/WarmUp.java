@@ -12,8 +12,8 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
- * Before the gateway is ready it passes requests on, when there is a service to pass them to. No
- * product can have the id they invest in, so nobody takes anything.
+ * Before the gateway is ready it sends requests to itself and so through to the services, when
+ * these are there. They invest in a product id that cannot exist, so nothing is taken.
  */
 @Component
 class WarmUp implements ApplicationRunner {

@@ -42,7 +42,7 @@ final class FakeService implements Closeable {
     }
   }
 
-  interface Answer {
+  interface Responder {
     /** Answers one request; a closed socket ends the conversation. */
     void to(Received request, Socket socket) throws IOException;
   }
@@ -53,8 +53,8 @@ final class FakeService implements Closeable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile ServerSocket listener;
   private volatile Thread acceptor;
-  private volatile Answer answer;
-  private volatile Answer readiness = json(200, "{\"status\":\"UP\"}");
+  private volatile Responder responder;
+  private volatile Responder readiness = json(200, "{\"status\":\"UP\"}");
   final AtomicInteger readinessChecks = new AtomicInteger();
   final AtomicInteger connections = new AtomicInteger();
   private int port;
@@ -62,7 +62,7 @@ final class FakeService implements Closeable {
   private FakeService(String name, String address) {
     this.name = name;
     this.address = address;
-    this.answer = ok();
+    this.responder = ok();
   }
 
   static FakeService start(String name) {
@@ -130,19 +130,19 @@ final class FakeService implements Closeable {
   /** As new: ready, answering OK, nothing received. */
   void reset() {
     received.clear();
-    answer = ok();
+    responder = ok();
     readiness = json(200, "{\"status\":\"UP\"}");
   }
 
-  void answers(Answer next) {
-    answer = next;
+  void answers(Responder next) {
+    responder = next;
   }
 
-  void readiness(Answer next) {
+  void readiness(Responder next) {
     readiness = next;
   }
 
-  private Answer ok() {
+  private Responder ok() {
     return json(
         200,
         "{\"result\":true,\"code\":\"01\",\"message\":null,\"data\":\""
@@ -150,7 +150,7 @@ final class FakeService implements Closeable {
             + "\",\"status\":200}");
   }
 
-  static Answer json(int status, String body, String... headers) {
+  static Responder json(int status, String body, String... headers) {
     return (request, socket) -> {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Status\r\n");
@@ -167,7 +167,7 @@ final class FakeService implements Closeable {
     };
   }
 
-  static Answer raw(String text) {
+  static Responder raw(String text) {
     return (request, socket) -> {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
@@ -175,12 +175,12 @@ final class FakeService implements Closeable {
   }
 
   /** Reads the request and hangs up. */
-  static Answer closing() {
+  static Responder closing() {
     return (request, socket) -> socket.close();
   }
 
   /** Reads the request and resets the connection. */
-  static Answer resetting() {
+  static Responder resetting() {
     return (request, socket) -> {
       socket.setSoLinger(true, 0);
       socket.close();
@@ -188,7 +188,7 @@ final class FakeService implements Closeable {
   }
 
   /** Reads the request and says nothing. */
-  static Answer silent() {
+  static Responder silent() {
     return (request, socket) -> {};
   }
 
@@ -218,7 +218,7 @@ final class FakeService implements Closeable {
           readiness.to(request, socket);
         } else {
           received.add(request);
-          answer.to(request, socket);
+          responder.to(request, socket);
         }
       }
     } catch (IOException brokenOff) {

@@ -4,7 +4,7 @@ import static io.openbell.gateway.RunningGateway.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openbell.gateway.RunningGateway.RawAnswer;
+import io.openbell.gateway.RunningGateway.RawResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -70,7 +70,7 @@ class GatewayLimitsIT {
 
   @Test
   void aBodyThatNobodyWouldWaitForEndsTheConnection() {
-    RawAnswer answer =
+    RawResponse answer =
         gateway.raw("POST /api/invest HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\nx");
 
     assertThat(answer.status()).isEqualTo(413);
@@ -101,7 +101,7 @@ class GatewayLimitsIT {
 
   @Test
   void saysThatItHangsUpWhenItReadsNoFurther() {
-    RawAnswer answer =
+    RawResponse answer =
         gateway.raw(
             "POST /api/invest HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + Integer.toHexString(LIMIT + 1)
@@ -115,7 +115,7 @@ class GatewayLimitsIT {
 
   @Test
   void refusesAnAnnouncedLengthWithoutWaitingForIt() {
-    RawAnswer answer =
+    RawResponse answer =
         gateway.raw(
             "POST /api/invest HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999999\r\n"
                 + "Connection: close\r\n\r\n{");
@@ -127,7 +127,7 @@ class GatewayLimitsIT {
 
   @Test
   void refusesABodyThatDoesNotComeInTime() {
-    RawAnswer answer =
+    RawResponse answer =
         gateway.raw(
             "POST /api/invest HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
                 + "Connection: close\r\n\r\n{");
@@ -189,13 +189,13 @@ class GatewayLimitsIT {
 
   @Test
   void refusesHeadersTooLongWithoutAWordOfTheInside() {
-    RawAnswer header =
+    RawResponse header =
         gateway.raw(
             "GET /api/product HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n");
-    RawAnswer line =
+    RawResponse line =
         gateway.raw("GET /api/product?" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
 
-    for (RawAnswer answer : List.of(header, line)) {
+    for (RawResponse answer : List.of(header, line)) {
       assertThat(answer.status()).as(answer.text()).isBetween(400, 431);
       assertThat(answer.body()).isEmpty();
     }
@@ -230,7 +230,7 @@ class GatewayLimitsIT {
   void hangsUpWhenAnAnswerStopsInTheMiddle() {
     readApi.answers(FakeService.raw("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{\"result\""));
 
-    RawAnswer answer = gateway.rawGet("/api/product");
+    RawResponse answer = gateway.rawGet("/api/product");
 
     assertThat(answer.body()).isEqualTo("{\"result\"");
   }

@@ -3,7 +3,7 @@ package io.openbell.gateway;
 import static io.openbell.gateway.RunningGateway.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.gateway.RunningGateway.RawAnswer;
+import io.openbell.gateway.RunningGateway.RawResponse;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +45,7 @@ class GatewayOriginsIT {
     service.reset();
   }
 
-  private static RawAnswer ask(RunningGateway gateway, String line, String origin, String more) {
+  private static RawResponse ask(RunningGateway gateway, String line, String origin, String more) {
     return gateway.raw(
         line
             + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nOrigin: "
@@ -55,7 +55,7 @@ class GatewayOriginsIT {
             + "Content-Length: 0\r\n\r\n");
   }
 
-  private static RawAnswer preflight(RunningGateway gateway, String path, String origin) {
+  private static RawResponse preflight(RunningGateway gateway, String path, String origin) {
     return ask(
         gateway,
         "OPTIONS " + path,
@@ -65,7 +65,7 @@ class GatewayOriginsIT {
   }
 
   /** The values of this header, each line in brackets. */
-  private static String header(RawAnswer answer, String name) {
+  private static String header(RawResponse answer, String name) {
     return answer
         .text()
         .lines()
@@ -79,8 +79,8 @@ class GatewayOriginsIT {
   @ParameterizedTest
   @ValueSource(strings = {SHOP, "null", "http://x"})
   void noPageOfAnotherOriginIsLetInByItself(String origin) {
-    RawAnswer preflight = preflight(closed, "/api/invest", origin);
-    RawAnswer actual = ask(closed, "GET /api/product", origin, "");
+    RawResponse preflight = preflight(closed, "/api/invest", origin);
+    RawResponse actual = ask(closed, "GET /api/product", origin, "");
 
     assertThat(preflight.status()).isEqualTo(403);
     assertThat(actual.status()).isEqualTo(200);
@@ -93,7 +93,7 @@ class GatewayOriginsIT {
   @ParameterizedTest
   @CsvSource({SHOP, "http://localhost:3000"})
   void aPageThatIsNamedMayAskWhetherItMay(String origin) {
-    RawAnswer answer = preflight(open, "/api/invest", origin);
+    RawResponse answer = preflight(open, "/api/invest", origin);
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(204);
     assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("[" + origin + "]");
@@ -108,7 +108,7 @@ class GatewayOriginsIT {
   @Test
   void aPageThatIsNamedMayReadTheAnswer() {
     service.answers(FakeService.json(200, "{}", "Vary: X-Theirs"));
-    RawAnswer answer = ask(open, "POST /api/invest", SHOP, "X-USER-ID: user4\r\n");
+    RawResponse answer = ask(open, "POST /api/invest", SHOP, "X-USER-ID: user4\r\n");
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("[" + SHOP + "]");
@@ -120,12 +120,12 @@ class GatewayOriginsIT {
 
   @Test
   void aRefusalIsReadTooByAPageThatIsNamed() {
-    RawAnswer notAllowed = ask(open, "DELETE /api/invest", SHOP, "");
-    RawAnswer twice = ask(open, "GET /api/product", SHOP, "X-USER-ID: a\r\nX-USER-ID: b\r\n");
+    RawResponse notAllowed = ask(open, "DELETE /api/invest", SHOP, "");
+    RawResponse twice = ask(open, "GET /api/product", SHOP, "X-USER-ID: a\r\nX-USER-ID: b\r\n");
 
     assertRefused(notAllowed.body(), 405, "METHOD_NOT_ALLOWED");
     assertRefused(twice.body(), 400, "INVALID_REQUEST");
-    for (RawAnswer answer : new RawAnswer[] {notAllowed, twice}) {
+    for (RawResponse answer : new RawResponse[] {notAllowed, twice}) {
       assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("[" + SHOP + "]");
     }
   }
@@ -134,8 +134,8 @@ class GatewayOriginsIT {
   @ParameterizedTest
   @ValueSource(strings = {"https://evil.example", "http://shop.example", SHOP + ":8443", "null"})
   void anOtherOriginIsServedButItsBrowserIsToldNothing(String origin) {
-    RawAnswer preflight = preflight(open, "/api/invest", origin);
-    RawAnswer actual = ask(open, "GET /api/product", origin, "");
+    RawResponse preflight = preflight(open, "/api/invest", origin);
+    RawResponse actual = ask(open, "GET /api/product", origin, "");
 
     assertThat(preflight.status()).isEqualTo(403);
     assertThat(actual.status()).isEqualTo(200);
@@ -147,8 +147,8 @@ class GatewayOriginsIT {
   @ParameterizedTest
   @ValueSource(strings = {"/ops/api/instances", "/ops", "/", "/v3/api-docs/read-api"})
   void nothingButTheContractIsOpened(String path) {
-    RawAnswer preflight = preflight(open, path, SHOP);
-    RawAnswer actual = ask(open, "GET " + path, SHOP, "");
+    RawResponse preflight = preflight(open, path, SHOP);
+    RawResponse actual = ask(open, "GET " + path, SHOP, "");
 
     assertThat(preflight.status()).isNotEqualTo(204);
     assertThat(actual.status()).isEqualTo(200);

@@ -4,7 +4,7 @@ import static io.openbell.gateway.RunningGateway.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openbell.gateway.FakeService.Answer;
+import io.openbell.gateway.FakeService.Responder;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Several instances of each service: who gets a request, who gets a second one, who gets none. */
 class GatewayRotationIT {
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final Answer NOT_READY = FakeService.json(503, "{\"status\":\"OUT_OF_SERVICE\"}");
+  private static final Responder NOT_READY =
+      FakeService.json(503, "{\"status\":\"OUT_OF_SERVICE\"}");
 
   private static final FakeService readA = FakeService.start("read-a");
   private static final FakeService readB = FakeService.start("read-b");
@@ -85,7 +86,7 @@ class GatewayRotationIT {
 
   @Test
   void triesAGetThatBrokeOffOnAnotherInstance() {
-    for (Answer broken :
+    for (Responder broken :
         List.of(
             FakeService.closing(),
             FakeService.resetting(),
@@ -125,7 +126,7 @@ class GatewayRotationIT {
 
   @Test
   void neverSendsAPostTwice() {
-    for (Answer broken :
+    for (Responder broken :
         List.of(
             FakeService.closing(),
             FakeService.resetting(),

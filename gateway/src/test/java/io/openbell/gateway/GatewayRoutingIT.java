@@ -5,7 +5,7 @@ import static io.openbell.gateway.RunningGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.gateway.FakeService.Received;
-import io.openbell.gateway.RunningGateway.RawAnswer;
+import io.openbell.gateway.RunningGateway.RawResponse;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -195,7 +195,7 @@ class GatewayRoutingIT {
         "/webjars/..%2f..%2fapplication.yml",
       })
   void givesNoRouteToPathsThatMeanSomethingElseToAnotherServer(String target) {
-    RawAnswer answer = gateway.rawGet(target);
+    RawResponse answer = gateway.rawGet(target);
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(404);
     assertRefused(answer.body(), 404, "NOT_FOUND");
@@ -217,7 +217,7 @@ class GatewayRoutingIT {
         "http://",
       })
   void refusesTargetsThatAreNoUri(String target) {
-    RawAnswer answer = gateway.rawGet(target);
+    RawResponse answer = gateway.rawGet(target);
 
     assertThat(answer.status()).as(answer.text()).isBetween(400, 404);
     assertThat(answer.text()).doesNotContain("Exception", "<html", "\tat ");
@@ -228,7 +228,7 @@ class GatewayRoutingIT {
   @ParameterizedTest
   @ValueSource(strings = {"?status=%zz", "?status=[a]|{b}", "?%", "?a=b;c=d", "?x=../../actuator"})
   void neverFailsOnAnOddQuery(String query) {
-    RawAnswer answer = gateway.rawGet("/api/product" + query);
+    RawResponse answer = gateway.rawGet("/api/product" + query);
 
     assertThat(answer.status()).as(answer.text()).isLessThan(500);
     assertThat(readApi.received()).allMatch(r -> r.target().startsWith("/api/product"));
@@ -236,7 +236,7 @@ class GatewayRoutingIT {
 
   @Test
   void goesToTheConfiguredServiceWhateverHostTheClientNames() {
-    RawAnswer answer =
+    RawResponse answer =
         gateway.raw(
             "GET http://127.0.0.1:1/api/product HTTP/1.1\r\n"
                 + "Host: evil.example\r\nConnection: close\r\n\r\n");
@@ -247,7 +247,7 @@ class GatewayRoutingIT {
 
   @Test
   void opensNoWebSocket() {
-    RawAnswer answer =
+    RawResponse answer =
         gateway.raw(
             "GET /api/product HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
                 + "Connection: Upgrade, close\r\nSec-WebSocket-Version: 13\r\n"
@@ -275,7 +275,7 @@ class GatewayRoutingIT {
     // Each char is one byte of "홍길동" in UTF-8.
     String utf8 = new String("홍길동".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
 
-    RawAnswer answer =
+    RawResponse answer =
         gateway.raw(
             "POST /api/invest HTTP/1.1\r\nHost: x\r\nX-USER-ID: "
                 + utf8
@@ -320,7 +320,7 @@ class GatewayRoutingIT {
   @ParameterizedTest
   @ValueSource(strings = {"X-USER-ID", "Idempotency-Key", "X-Correlation-Id", "Content-Type"})
   void refusesAHeaderThatComesTwiceBeforeTheServiceSeesIt(String header) {
-    RawAnswer answer =
+    RawResponse answer =
         gateway.raw(
             "POST /api/invest HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n"
                 + (header + ": a\r\n" + header + ": b\r\n\r\n{}"));

@@ -112,7 +112,7 @@ final class RunningGateway implements Closeable {
   }
 
   /** An answer as it came over the wire. */
-  record RawAnswer(String text) {
+  record RawResponse(String text) {
     int status() {
       return text.isEmpty() ? 0 : Integer.parseInt(text.split(" ", 3)[1]);
     }
@@ -124,22 +124,22 @@ final class RunningGateway implements Closeable {
   }
 
   /** Sends these bytes, and reads until the gateway hangs up. */
-  RawAnswer raw(String bytes) {
+  RawResponse raw(String bytes) {
     try (Socket socket = new Socket("127.0.0.1", port())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
-      return new RawAnswer(
+      return new RawResponse(
           new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
     } catch (SocketException reset) {
-      return new RawAnswer("");
+      return new RawResponse("");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** A GET of a target that no well-behaved client would send. */
-  RawAnswer rawGet(String target) {
+  RawResponse rawGet(String target) {
     return raw("GET " + target + " HTTP/1.1\r\nHost: " + host() + "\r\nConnection: close\r\n\r\n");
   }
 

@@ -10,9 +10,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * The way to the database. Whoever finds it away has waited for a timeout; for a short while after
- * that, everybody else is told at once. Without this, a crowd of personal reads would hold every
- * thread in a timeout, and the cached lists, which need no database, would wait behind them.
+ * The way to the database. The request that finds it away has waited for a timeout; for a short
+ * while after that, all others are refused at once. Otherwise a crowd of personal reads would keep
+ * every thread in a timeout, and the cached lists, which need no database, would wait behind them.
  */
 @Component
 public class DatabaseGate {

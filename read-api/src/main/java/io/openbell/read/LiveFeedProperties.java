@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the live figures are followed.
+ * The stream of the live figures.
  *
- * @param subscribers how many may follow at once; beyond them the answer is 503 {@code BUSY}
- * @param heartbeat between two signs of life where nothing changes; less than any timeout on the
- *     way
+ * @param subscribers how many may follow at once; more are answered 503 {@code BUSY}
+ * @param heartbeat time between two heartbeats while nothing changes; must be less than every
+ *     timeout on the way to the client
  */
 @ConfigurationProperties("openbell.live")
 public record LiveFeedProperties(

@@ -13,10 +13,10 @@ import org.springframework.web.reactive.config.BlockingExecutionConfigurer;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 
 /**
- * Where requests are worked on: our controllers block (JDBC, Redis), so they run on threads of
- * their own and never on Netty's, but for those that answer with a {@link Publisher}. Health checks
- * stay off these threads, so that a crowd cannot make a healthy instance look dead. {@link
- * ReadLimit} bounds how many wait.
+ * On which threads requests run. Our controllers block (JDBC, Redis), so they run on threads of
+ * their own and never on Netty's; only those that return a {@link Publisher} do not block. Health
+ * checks do not use these threads, so that a crowd cannot make a healthy instance look dead. {@link
+ * ReadLimit} limits how many requests wait.
  */
 @Configuration(proxyBeanMethods = false)
 class ReadExecution {

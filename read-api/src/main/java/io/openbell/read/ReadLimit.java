@@ -10,13 +10,13 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Bounds the reads that are worked on or waiting for a thread; beyond them the answer is 503 {@code
- * BUSY} at once. Before the executor and not by it: a rejection there is printed with its stack by
- * Reactor, for each request of the crowd.
+ * Limits the reads that run or wait for a thread; more are answered 503 {@code BUSY} at once. The
+ * executor itself does not refuse any, because Reactor logs such a rejection with its stack trace,
+ * for each request of a crowd.
  */
 @Component
 class ReadLimit implements WebFilter {
-  /** Followed for long and without a thread; has a bound of its own. */
+  /** A stream is open for long and needs no thread; it has a limit of its own. */
   private static final String LIVE = "/api/product/live";
 
   private final AtomicInteger taken = new AtomicInteger();

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How much this service takes on at once.
  *
  * @param threads requests worked on at the same time
- * @param queue requests that may wait for a thread; beyond them the answer is 503 {@code BUSY}
+ * @param queue requests that may wait for a thread; more are answered 503 {@code BUSY}
  * @param databasePause how long nobody else tries a database that was just found to be away
  */
 @ConfigurationProperties("openbell.read")

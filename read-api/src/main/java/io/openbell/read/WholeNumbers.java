@@ -11,7 +11,7 @@ import org.springframework.web.bind.support.ConfigurableWebBindingInitializer;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 
 /**
- * Reads whole numbers of paths and parameters to the letter: decimal digits with an optional minus;
+ * Reads whole numbers in paths and parameters strictly: decimal digits with an optional minus;
  * empty means not given. Spring's own reading would also take {@code 0x10} and {@code " 7"}. An
  * editor and not a converter, because Spring tries its own editor after a converter that refuses;
  * registered here and not by {@code @InitBinder}, which Spring looks for at every request.

@@ -30,7 +30,7 @@ final class Followed implements Flow.Subscriber<String>, AutoCloseable {
 
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> end = new CompletableFuture<>();
-  private final CompletableFuture<HttpResponse<Void>> answer;
+  private final CompletableFuture<HttpResponse<Void>> response;
   private String id = "";
   private String name = "";
   private String data = "";
@@ -42,7 +42,7 @@ final class Followed implements Flow.Subscriber<String>, AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    answer =
+    response =
         HttpClient.newHttpClient()
             .sendAsync(request.build(), HttpResponse.BodyHandlers.fromLineSubscriber(this));
   }
@@ -95,6 +95,6 @@ final class Followed implements Flow.Subscriber<String>, AutoCloseable {
 
   @Override
   public void close() {
-    answer.cancel(true);
+    response.cancel(true);
   }
 }

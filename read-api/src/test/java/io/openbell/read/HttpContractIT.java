@@ -2,7 +2,7 @@ package io.openbell.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.read.ReadApi.Answer;
+import io.openbell.read.ReadApi.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,10 +26,10 @@ class HttpContractIT extends RunningReadApi {
         "/webjars/x.js"
       })
   void anUnknownPathIs404InTheEnvelope(String path) {
-    Answer answer = api().get(path);
+    Response response = api().get(path);
 
-    assertThat(answer.status()).isEqualTo(404);
-    assertThat(answer.text())
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(response.text())
         .isEqualTo(
             """
             {"result":false,"code":"NOT_FOUND","message":"path: nothing is served here",\
@@ -40,9 +40,9 @@ class HttpContractIT extends RunningReadApi {
   @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH"})
   void anythingButAReadIs405InTheEnvelope(String method) {
     for (String path : new String[] {"/api/product", "/api/product/1", "/api/invest/k1"}) {
-      Answer answer = api().send(method, path);
-      assertThat(answer.status()).isEqualTo(405);
-      assertThat(answer.code()).isEqualTo("METHOD_NOT_ALLOWED");
+      Response response = api().send(method, path);
+      assertThat(response.status()).isEqualTo(405);
+      assertThat(response.code()).isEqualTo("METHOD_NOT_ALLOWED");
     }
   }
 

@@ -153,14 +153,14 @@ class LiveFeedIT extends RunningReadApi {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/product/live"))
             .header("Accept-Encoding", "gzip, deflate, br")
             .build();
-    HttpResponse<InputStream> answer =
+    HttpResponse<InputStream> response =
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
 
-    assertThat(answer.headers().allValues("Content-Encoding")).containsExactly("gzip");
-    assertThat(answer.headers().allValues("Vary")).containsExactly("Accept-Encoding");
+    assertThat(response.headers().allValues("Content-Encoding")).containsExactly("gzip");
+    assertThat(response.headers().allValues("Vary")).containsExactly("Accept-Encoding");
     try (BufferedReader lines =
         new BufferedReader(
-            new InputStreamReader(unpackedAsItComes(answer.body()), StandardCharsets.UTF_8))) {
+            new InputStreamReader(unpackedAsItComes(response.body()), StandardCharsets.UTF_8))) {
       assertThat(next(lines, "products")).contains("product number 49", "\"title\":\"first\"");
       for (int i = 1; i <= 3; i++) {
         show(id, i + 1, 10 * i);
@@ -245,7 +245,7 @@ class LiveFeedIT extends RunningReadApi {
     try {
       await().until(() -> all.stream().allMatch(one -> !one.heartbeats().isEmpty()));
 
-      ReadApi.Answer refused = api().get("/api/product/live", "Accept", "text/event-stream");
+      ReadApi.Response refused = api().get("/api/product/live", "Accept", "text/event-stream");
 
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.code()).isEqualTo("BUSY");

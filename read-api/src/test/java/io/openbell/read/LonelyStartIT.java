@@ -90,7 +90,7 @@ class LonelyStartIT {
   @Order(1) // as long as there is no database, a read takes long
   void whoFindsNoRoomIsToldAtOnce() throws Exception {
     ReadApi api = api();
-    Queue<ReadApi.Answer> answers = new ConcurrentLinkedQueue<>();
+    Queue<ReadApi.Response> answers = new ConcurrentLinkedQueue<>();
     ExecutorService crowd = Executors.newFixedThreadPool(20);
     try {
       for (int i = 0; i < 20; i++) {
@@ -112,8 +112,8 @@ class LonelyStartIT {
     return api.get("/api/product").data().get("totalCount").asInt();
   }
 
-  private static Collection<String> codes(Queue<ReadApi.Answer> answers) {
-    return answers.stream().map(ReadApi.Answer::code).distinct().toList();
+  private static Collection<String> codes(Queue<ReadApi.Response> answers) {
+    return answers.stream().map(ReadApi.Response::code).distinct().toList();
   }
 
   private ReadApi api() {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.product.InvestingStatus;
 import io.openbell.core.product.ProductTopics;
-import io.openbell.read.ReadApi.Answer;
+import io.openbell.read.ReadApi.Response;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -118,19 +118,19 @@ class OutageIT extends RunningReadApi {
     await().atMost(RECOVERY).until(() -> figures.show(List.of(shown)));
   }
 
-  private static void assertUnavailable(Answer answer) {
-    assertThat(answer.text())
+  private static void assertUnavailable(Response response) {
+    assertThat(response.text())
         .isEqualTo(
             """
             {"result":false,"code":"UNAVAILABLE",\
             "message":"The service is not available now, ask again","data":null,"status":503}""");
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.retryAfter()).isEqualTo("1");
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.retryAfter()).isEqualTo("1");
   }
 
   private long shownAmount() {
-    Answer answer = api().get("/api/product");
-    assertThat(answer.status()).isEqualTo(200);
-    return answer.data().get("list").get(0).get("currentInvestingAmount").asLong();
+    Response response = api().get("/api/product");
+    assertThat(response.status()).isEqualTo(200);
+    return response.data().get("list").get(0).get("currentInvestingAmount").asLong();
   }
 }

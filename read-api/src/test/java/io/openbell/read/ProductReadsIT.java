@@ -4,7 +4,7 @@ import static java.time.temporal.ChronoUnit.HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.product.UnlistedProducts;
-import io.openbell.read.ReadApi.Answer;
+import io.openbell.read.ReadApi.Response;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,14 +32,14 @@ class ProductReadsIT extends RunningReadApi {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/product"))
             .header("Accept-Encoding", "gzip");
 
-    HttpResponse<byte[]> answer =
+    HttpResponse<byte[]> response =
         HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
 
-    assertThat(answer.headers().allValues("Content-Encoding")).containsExactly("gzip");
-    assertThat(answer.headers().allValues("Vary"))
+    assertThat(response.headers().allValues("Content-Encoding")).containsExactly("gzip");
+    assertThat(response.headers().allValues("Vary"))
         .asString()
         .containsIgnoringCase("Accept-Encoding");
-    assertThat(new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes())
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(response.body())).readAllBytes())
         .asString(StandardCharsets.UTF_8)
         .isEqualTo(plain);
     assertThat(api().get("/api/product?size=1", "Accept-Encoding", "gzip").data().get("list"))
@@ -52,10 +52,10 @@ class ProductReadsIT extends RunningReadApi {
     long id = rows.product("Solar park", 1000);
     rows.figures(id, 300, 200, 2);
 
-    Answer answer = api().get("/api/product");
+    Response response = api().get("/api/product");
 
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.text())
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.text())
         .isEqualTo(
             """
             {"result":true,"code":"01","message":null,"data":{"totalCount":1,"list":[\
@@ -154,14 +154,14 @@ class ProductReadsIT extends RunningReadApi {
         "?status=CLOSED | status: must be one of [ONGOING, COMPLETE]",
       })
   void aWrongParameterIsNamedWithItsRule(String query, String message) {
-    Answer answer = api().get("/api/product" + query);
+    Response response = api().get("/api/product" + query);
 
-    assertThat(answer.text())
+    assertThat(response.text())
         .isEqualTo(
             """
             {"result":false,"code":"INVALID_REQUEST","message":"%s","data":null,"status":400}"""
                 .formatted(message));
-    assertThat(answer.status()).isEqualTo(400);
+    assertThat(response.status()).isEqualTo(400);
   }
 
   @Test
@@ -174,8 +174,8 @@ class ProductReadsIT extends RunningReadApi {
 
     assertThat(titleOf(early)).isEqualTo("early");
     assertThat(titleOf(open)).isEqualTo("open");
-    Answer answer = api().get("/api/product/" + over);
-    assertThat(answer.text())
+    Response response = api().get("/api/product/" + over);
+    assertThat(response.text())
         .isEqualTo(
             """
             {"result":true,"code":"01","message":null,"data":{"productId":%d,"title":"over",\
@@ -190,19 +190,19 @@ class ProductReadsIT extends RunningReadApi {
     rows.unlistedProduct(UnlistedProducts.FIRST_ID);
 
     for (long id : new long[] {0, -1, 123456789, UnlistedProducts.FIRST_ID, Long.MIN_VALUE}) {
-      Answer answer = api().get("/api/product/" + id);
-      assertThat(answer.status()).isEqualTo(404);
-      assertThat(answer.code()).isEqualTo("NOT_EXIST_PRODUCT");
+      Response response = api().get("/api/product/" + id);
+      assertThat(response.status()).isEqualTo(404);
+      assertThat(response.code()).isEqualTo("NOT_EXIST_PRODUCT");
     }
   }
 
   @ParameterizedTest
   @CsvSource({"x", "1.0", "0x1", "9223372036854775808", "%201", "1%00"})
   void anIdThatIsNoNumberIs400(String id) {
-    Answer answer = api().get("/api/product/" + id);
+    Response response = api().get("/api/product/" + id);
 
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.message()).isEqualTo("id: must be a whole number");
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.message()).isEqualTo("id: must be a whole number");
   }
 
   @Test

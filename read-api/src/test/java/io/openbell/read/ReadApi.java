@@ -19,7 +19,7 @@ record ReadApi(int port) {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  record Answer(int status, String retryAfter, String text) {
+  record Response(int status, String retryAfter, String text) {
     JsonNode json() {
       return JSON.readTree(text);
     }
@@ -37,16 +37,16 @@ record ReadApi(int port) {
     }
   }
 
-  Answer get(String path, String... headers) {
+  Response get(String path, String... headers) {
     return send("GET", path, headers);
   }
 
   /** As this user. */
-  Answer getAs(String user, String path) {
+  Response getAs(String user, String path) {
     return get(path, "X-USER-ID", user);
   }
 
-  Answer send(String method, String path, String... headers) {
+  Response send(String method, String path, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(Duration.ofSeconds(20))
@@ -56,7 +56,7 @@ record ReadApi(int port) {
     }
     try {
       HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
-      return new Answer(
+      return new Response(
           response.statusCode(),
           response.headers().firstValue("Retry-After").orElse(null),
           response.body());
@@ -69,11 +69,11 @@ record ReadApi(int port) {
   }
 
   /** As this user, its bytes on the wire being UTF-8, which the JDK's client would not send. */
-  Answer getAsUtf8(String user, String path) {
+  Response getAsUtf8(String user, String path) {
     return getAsBytes(user.getBytes(StandardCharsets.UTF_8), path);
   }
 
-  Answer getAsBytes(byte[] user, String path) {
+  Response getAsBytes(byte[] user, String path) {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       var out = socket.getOutputStream();
       out.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nX-USER-ID: ").getBytes());
@@ -82,7 +82,7 @@ record ReadApi(int port) {
       out.flush();
       String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int body = all.indexOf("\r\n\r\n") + 4;
-      return new Answer(Integer.parseInt(all.substring(9, 12)), null, all.substring(body));
+      return new Response(Integer.parseInt(all.substring(9, 12)), null, all.substring(body));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,7 +5,10 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Ends connections whose body never comes. The gateway does the same for what comes through it. */
+/**
+ * Closes connections whose request body does not arrive. The gateway does the same for its own
+ * clients.
+ */
 @Configuration(proxyBeanMethods = false)
 class SlowBodies {
   private static final Duration LONGEST = Duration.ofSeconds(10);

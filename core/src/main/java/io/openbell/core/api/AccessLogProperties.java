@@ -4,10 +4,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How much the log says of requests.
+ * How many lines the access log has.
  *
- * @param refusedPerSecond requests answered 4xx that get a line of their own, a second; the others
- *     are counted. 0: all are only counted
+ * @param refusedPerSecond most requests answered 4xx that get a line of their own in one second;
+ *     further ones are only counted. 0: all are only counted
  */
 @ConfigurationProperties("openbell.access-log")
 public record AccessLogProperties(@DefaultValue("10") int refusedPerSecond) {

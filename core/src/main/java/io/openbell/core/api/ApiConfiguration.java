@@ -10,14 +10,14 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 
 /**
- * Everything a service imports to speak the contract: envelope errors, strict JSON, request log.
- * And what its traces leave out, if there are any.
+ * Everything a service imports to speak the contract: errors in the envelope, strict JSON, the
+ * request log, and which requests are traced.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ApiZone.class, AccessLogProperties.class})
 @Import({
-  CompressedAnswers.class,
-  ErrorAnswers.class,
+  CompressedResponses.class,
+  ErrorResponses.class,
   HeaderRules.class,
   JsonRules.class,
   LeftClients.class,
@@ -34,14 +34,15 @@ public class ApiConfiguration {
   }
 
   /**
-   * Only what clients ask, and what comes of it: not health checks, scraping and scheduled jobs.
+   * Traces clients' requests and the work they cause; no health checks, no scraping, no scheduled
+   * jobs.
    */
   @Bean
   SpanExportingPredicate tracedRequests() {
     return span -> {
       String path = span.getTags().get("http.url");
-      boolean answers = span.getKind() == Span.Kind.SERVER;
-      return answers
+      boolean ofServer = span.getKind() == Span.Kind.SERVER;
+      return ofServer
           ? path != null && OF_CLIENTS.matcher(path).matches()
           : !span.getName().startsWith("task ");
     };

@@ -1,8 +1,8 @@
 package io.openbell.core.api;
 
 /**
- * A request that cannot be answered as asked: wrong, or not now. Expected business refusals are
- * values of the domain, never this exception.
+ * A request that is wrong, or cannot be served now. Expected business refusals are values of the
+ * domain, never this exception.
  */
 public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The time zone of requests without an offset, and of all answers: {@code openbell.zone}, by
+ * The time zone of requests without an offset, and of all responses: {@code openbell.zone}, by
  * default the system's.
  */
 @ConfigurationProperties("openbell")
@@ -47,12 +47,12 @@ public record ApiZone(@Nullable ZoneId zone) {
     }
   }
 
-  /** How an answer shows this instant. */
+  /** How a response shows this instant. */
   public LocalDateTime local(Instant instant) {
     return LocalDateTime.ofInstant(instant, zoneOrDefault());
   }
 
-  /** How an answer shows this instant, null when there is none. */
+  /** How a response shows this instant, null when there is none. */
   public @Nullable LocalDateTime localOrNull(@Nullable Instant instant) {
     return instant == null ? null : local(instant);
   }

@@ -3,12 +3,12 @@ package io.openbell.core.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one shape of every answer: {@code {"result","code","message","data","status"}}.
+ * The body of every response: {@code {"result","code","message","data","status"}}.
  *
  * @param result whether the caller got what it asked for
- * @param code {@code 01} or the name of the refusal or error
+ * @param code {@code 01} on success, otherwise the name of the refusal or error
  * @param message null on success; otherwise a sentence that names the field and the rule
- * @param data the answer, null when refused
+ * @param data what was asked for, null when refused
  * @param status equal to the HTTP status
  */
 public record Envelope<T extends @Nullable Object>(

@@ -3,7 +3,8 @@ package io.openbell.core.api;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * Is told of every error that becomes an answer, to count it. Services contribute them as beans.
+ * Is called for every error that becomes a response, to count it. Services contribute them as
+ * beans.
  */
 @FunctionalInterface
 public interface ErrorObserver {

@@ -3,11 +3,11 @@ package io.openbell.core.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows errors of one part of a service (its database, its upstreams) and what a client is to be
- * told of them. Services contribute them as beans.
+ * Translates the errors of one part of a service (its database, the services behind it) into what a
+ * client is told. Services contribute them as beans.
  */
 @FunctionalInterface
 public interface ErrorTranslator {
-  /** The answer to this error, or null when the error is none of this translator's. */
+  /** What a client is told of this error, or null when this translator does not know the error. */
   @Nullable ApiException translate(Throwable error);
 }

@@ -19,12 +19,10 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * What holds for the headers of every request, whoever asks for what: a header that has one value
- * comes once (the framework would join two users into a third one), and a body comes as it is, not
- * compressed.
+ * The rules for the headers of every request. A header that has one value must not be sent twice:
+ * the framework would join two user ids into a third one. A body must not be compressed.
  *
- * <p>It stands in the way of everything, so it looks at the server's own headers and copies
- * nothing.
+ * <p>It runs for every request, so it reads the server's own headers and copies nothing.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20) // after the log, so that a refusal is in it
@@ -82,7 +80,7 @@ class HeaderRules implements WebFilter {
     return false;
   }
 
-  /** The headers as the server has read them, without a copy. */
+  /** The headers as the server has read them, not a copy. */
   static HttpHeaders headersOf(ServerHttpRequest request) {
     HttpServerRequest server = ServerHttpRequestDecorator.getNativeRequest(request);
     return server.requestHeaders();

@@ -8,14 +8,14 @@ public final class HttpThreads {
 
   /**
    * One thread for each processor serves requests, unless {@code -Dreactor.netty.ioWorkerCount}
-   * says how many: Reactor Netty would take at least four, and on two processors they only get in
+   * says how many: Reactor Netty would start at least four, which on two processors only get in
    * each other's way.
    *
-   * <p>New connections are accepted on a thread that does nothing else. Otherwise one of those that
-   * serve requests accepts them, sixteen between two rounds of requests: of a crowd that comes at
-   * once the last would wait for seconds.
+   * <p>New connections are accepted on a thread that does nothing else. Otherwise a thread that
+   * serves requests would accept them, at most sixteen between two rounds of requests: when a crowd
+   * comes at once, the last of it would wait for seconds.
    *
-   * <p>Call it first of all: Reactor Netty looks once.
+   * <p>Call this before anything else: Reactor Netty reads these settings only once.
    */
   public static void arrange() {
     System.setProperty(ReactorNetty.IO_SELECT_COUNT, "1");

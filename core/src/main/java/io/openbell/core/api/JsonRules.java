@@ -21,8 +21,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Reads request bodies to the letter: a number is a number, whole where the field is whole; unknown
- * and repeated fields are refused. Names the field and the rule when a body breaks them.
+ * Reads request bodies strictly. A number must be written as a number, and as a whole one where the
+ * field is a whole number; unknown and repeated fields are refused. When a body breaks a rule, the
+ * message names the field and the rule.
  */
 @Configuration(proxyBeanMethods = false)
 public class JsonRules {

@@ -17,8 +17,8 @@ import reactor.netty.Connection;
 import reactor.netty.channel.AbortedException;
 
 /**
- * Clients that go away before they have their whole answer. That is no error of anybody's: each is
- * counted, and is one event in the access log.
+ * Counts the clients that go away before they have their whole response, and logs each as one event
+ * of the access log. This is never an error.
  */
 @Component
 class LeftClients {
@@ -26,12 +26,12 @@ class LeftClients {
   private static final String LEFT = "openbell.left";
 
   private final Counter unanswered;
-  private final Counter answerBegun;
+  private final Counter responseBegun;
 
   LeftClients(ObjectProvider<MeterRegistry> registry) {
     MeterRegistry meters = registry.getIfAvailable(() -> Metrics.globalRegistry);
     this.unanswered = counter(meters, "none");
-    this.answerBegun = counter(meters, "begun");
+    this.responseBegun = counter(meters, "begun");
   }
 
   private static Counter counter(MeterRegistry meters, String answer) {
@@ -44,8 +44,8 @@ class LeftClients {
   /**
    * Whether this error says that the client has left.
    *
-   * @param ours whether the service knows the error as one of what it depends on, whose connections
-   *     break with the same errors
+   * @param ours whether an {@link ErrorTranslator} knows the error: the service's own connections,
+   *     to its database for one, break with the same exceptions
    */
   static boolean isLeaving(ServerWebExchange exchange, Throwable error, boolean ours) {
     if (error instanceof ClientLeftException) {
@@ -56,7 +56,8 @@ class LeftClients {
   }
 
   /**
-   * The connection this request came by. Once it is answered, the request does not know any more.
+   * The connection of this request. When the whole response was sent, the request no longer knows
+   * it.
    */
   static Channel connectionOf(ServerWebExchange exchange) {
     Connection server = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
@@ -64,9 +65,9 @@ class LeftClients {
   }
 
   /**
-   * Whether the connection of this request ended within its answer. Reactor Netty takes that for
-   * the answer's end; but only when it has sent all of it, it takes the connection from the
-   * request.
+   * Whether the connection of this request ended in the middle of the response. Reactor Netty
+   * reports that as the normal end of the response; but it takes the connection from the request
+   * only when it has sent all of it.
    */
   static boolean brokeOff(ServerWebExchange exchange, Channel connection) {
     return !connection.isActive() && connectionOf(exchange) == connection;
@@ -77,7 +78,7 @@ class LeftClients {
     return exchange.getAttribute(LEFT) != null;
   }
 
-  /** The client of this request has left; counted and logged once, however often it is told. */
+  /** The client of this request has left. Counted and logged once, however often this is called. */
   void left(ServerWebExchange exchange) {
     if (exchange.getAttributes().putIfAbsent(LEFT, true) != null) {
       return;
@@ -85,7 +86,7 @@ class LeftClients {
     ServerRequestObservationContext.findCurrent(exchange.getAttributes())
         .ifPresent(request -> request.setConnectionAborted(true));
     boolean begun = exchange.getResponse().isCommitted();
-    (begun ? answerBegun : unanswered).increment();
+    (begun ? responseBegun : unanswered).increment();
     TraceParent.log(
         TraceParent.spanOf(exchange),
         () ->

@@ -5,8 +5,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Lets so many lines about refused requests pass in a second, and counts the others in one line at
- * its end. A second begins with the first line, so that nothing happens while nothing is refused.
+ * Limits how many lines about refused requests are logged in one second, and counts the others in
+ * one line at its end. A second begins with its first line, so nothing runs while nothing is
+ * refused.
  */
 final class RefusalLines {
   private final int perSecond;

@@ -24,10 +24,10 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Gives every request its correlation id, returns it, and logs one event per request under {@code
  * openbell.access}: failures of ours at WARN, health checks and the scraping of metrics at DEBUG,
- * the rest at INFO. Of refused requests (4xx) only so many a second: anybody can have any number
- * refused at once, and none of them has changed anything. All others have a line each, since what
- * was taken or went wrong here must be found by its correlation id. Whose client leaves before its
- * answer is {@link LeftClients}' to log.
+ * the rest at INFO. Refused requests (4xx) have a limited number of lines in each second: anybody
+ * can send any number of them, and they change nothing. Every other request has a line of its own,
+ * because what was accepted or went wrong must be found by its correlation id. A request whose
+ * client left before its response is logged by {@link LeftClients}.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -36,8 +36,8 @@ public class RequestLog implements WebFilter {
   private static final Set<String> HEALTH = Set.of("/livez", "/readyz");
 
   /**
-   * The attribute of the exchange that is the request's correlation id. What the client sent stays
-   * in the header: a request with other headers would be a copy of all of them.
+   * The attribute of the exchange that holds the request's correlation id. It is not put into the
+   * request's header, because that would copy all headers.
    */
   public static final String ID_ATTRIBUTE = "openbell.correlation-id";
 
@@ -63,7 +63,7 @@ public class RequestLog implements WebFilter {
     span.ifPresent(traced -> traced.tag("correlation", id));
     exchange.getAttributes().put(ID_ATTRIBUTE, id);
     long start = System.nanoTime();
-    // At commit, not now: a proxied answer brings a header of the same name along.
+    // At commit, not now: a proxied response brings a header of the same name along.
     exchange
         .getResponse()
         .beforeCommit(

@@ -13,9 +13,9 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * A place in a trace as text: the value of W3C's {@code traceparent} header, version 00
- * (https://www.w3.org/TR/trace-context/). It is a well-formed correlation id, and so it is the id
- * of every traced request whose client brought none: that id goes where the request goes, into each
- * log line, the database, the message and, by the relay, into its repetition.
+ * (https://www.w3.org/TR/trace-context/). It is a well-formed correlation id, and a traced request
+ * whose client sent no correlation id gets this text as its id. So it follows the request into log
+ * lines, the database and messages, also those that the relay publishes again.
  */
 public final class TraceParent {
   /** The header, and the field's name to W3C's propagation. */
@@ -23,14 +23,14 @@ public final class TraceParent {
 
   private static final Pattern RECORDED = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
 
-  /** Comes with it, and means nothing without. */
+  /** Sent together with {@link #HEADER}; it means nothing alone. */
   private static final String STATE = "tracestate";
 
   private TraceParent() {}
 
   /**
-   * The request, without its place in a trace when it names two. The standard has a header that
-   * cannot be read ignored and a new trace begun; the framework would take one of the two.
+   * The request, without its place in a trace when it names two. The standard says that a header
+   * that cannot be read is ignored and a new trace begun; the framework would use one of the two.
    */
   static ServerHttpRequest withoutContradiction(ServerHttpRequest request) {
     if (!HeaderRules.isRepeated(HeaderRules.headersOf(request), HEADER)) {

@@ -1,6 +1,6 @@
 /**
- * The HTTP contract every service answers in: envelope, codes, header names, and the one place
- * where errors become answers. Uses Spring Web only; nothing of the domain.
+ * The HTTP contract that every service keeps: envelope, codes, header names, and the one place
+ * where errors become responses. Uses Spring Web only; nothing of the domain.
  */
 @NullMarked
 package io.openbell.core.api;

@@ -11,8 +11,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Holds up the stop of an instance. It says already that it is not ready, but answers whatever it
- * is asked, until the gateways (or the load balancer before them) have it out of their rotation.
+ * Delays the stop of an instance. The instance already says that it is not ready, but still answers
+ * every request, until the gateways (or the load balancer in front of them) have taken it out of
+ * their rotation.
  */
 @EnableConfigurationProperties(DrainProperties.class)
 public class Drain {
@@ -27,8 +28,8 @@ public class Drain {
   }
 
   /**
-   * Waits, before anybody else hears of the end: readiness was taken back already, but the thread
-   * pools still take tasks.
+   * Waits, before all other listeners hear of the stop: the instance already says that it is not
+   * ready, but its thread pools still take tasks.
    */
   @EventListener
   @Order(Ordered.HIGHEST_PRECEDENCE)

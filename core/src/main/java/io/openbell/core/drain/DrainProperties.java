@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How an instance takes leave.
+ * How an instance stops.
  *
- * @param time how long it goes on answering requests after it was told to stop; 0 for not at all
+ * @param time how long it still answers requests after it was told to stop; 0: not at all
  */
 @ConfigurationProperties("openbell.drain")
 public record DrainProperties(@DefaultValue("2s") Duration time) {}

@@ -1,6 +1,6 @@
 /**
- * Not ready before gone: whoever routes requests to an instance learns only by its next check that
- * the instance is about to stop.
+ * Stops without lost requests: an instance first says that it is not ready, and answers on for a
+ * while, because whoever routes requests to it learns that only by the next check.
  */
 @NullMarked
 package io.openbell.core.drain;

@@ -23,7 +23,7 @@ import reactor.netty.resources.ConnectionProvider;
 
 /**
  * Sends real requests over HTTP to the instance it runs in. Run by an {@code ApplicationRunner}, it
- * ends before the instance reports ready. The request and desk logs stay silent meanwhile.
+ * ends before the instance reports ready. The request log and the desk's log are silent meanwhile.
  */
 @Component
 public class WarmUpLoad {
@@ -49,8 +49,8 @@ public class WarmUpLoad {
   public record Call(String path, Map<String, String> headers, String body) {}
 
   /**
-   * Repeats requests until the time is up, and logs how many. Errors are not told apart from
-   * answers: this is about the code that runs.
+   * Repeats requests until the time is up, and logs how many. An error counts like any other
+   * response: what matters is that the code runs.
    *
    * @param calls the request of each number, from 0
    */
@@ -73,14 +73,17 @@ public class WarmUpLoad {
     log.info("event=warmed-up requests={}", sent);
   }
 
-  /** The status of one request's answer; 0 for none. */
+  /** The status of the response to one request; 0 when there was none. */
   public int status(Call call) {
     ConnectionProvider pool = ConnectionProvider.create("warm-up-probe", 1);
     Integer status = await(send(client(pool), call), properties.patience(), pool);
     return status == null ? 0 : status;
   }
 
-  /** What the requests gave, null when that took too long; without a word in the request logs. */
+  /**
+   * What the requests returned, null when that took too long. The request logs are silent
+   * meanwhile.
+   */
   private <T> @Nullable T await(Mono<T> requests, Duration longest, ConnectionProvider pool) {
     Map<String, LogLevel> levels = silence();
     try {
@@ -106,13 +109,13 @@ public class WarmUpLoad {
             .headers(headers -> headers.set(TraceParent.HEADER, UNRECORDED))
             .request(call.body().isEmpty() ? HttpMethod.GET : HttpMethod.POST)
             .uri(call.path());
-    HttpClient.ResponseReceiver<?> answer =
+    HttpClient.ResponseReceiver<?> response =
         call.body().isEmpty()
             ? request
             : request.send(
                 Mono.fromSupplier(
                     () -> Unpooled.wrappedBuffer(call.body().getBytes(StandardCharsets.UTF_8))));
-    return answer
+    return response
         .responseSingle((head, body) -> body.thenReturn(head.status().code()))
         .onErrorReturn(0);
   }

@@ -5,12 +5,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How an instance exercises itself before it reports ready.
+ * How an instance warms up before it reports ready.
  *
- * @param time how long; 0 for not at all
+ * @param time how long; 0: not at all
  * @param connections how many requests at a time
- * @param patience longest wait for what the warm-up needs (another service, the finalizing of its
- *     investments); without it the instance becomes ready less warm
+ * @param patience longest wait for what the warm-up needs (another service, or that its investments
+ *     are finalized); after that the instance becomes ready, only less warm
  */
 @ConfigurationProperties("openbell.warm-up")
 public record WarmUpProperties(

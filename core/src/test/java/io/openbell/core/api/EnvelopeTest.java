@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The shape on the wire with a mapper of its own; ErrorAnswersIT shows the server's. */
+/** The shape on the wire with a mapper of its own; ErrorResponsesIT shows the server's. */
 class EnvelopeTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

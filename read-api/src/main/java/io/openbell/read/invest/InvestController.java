@@ -27,8 +27,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * A user's own investments. Uncached: who has just invested looks for exactly that, and the queries
- * are each one index range.
+ * A user's own investments. Not cached: a user who has just invested wants to see exactly that, and
+ * each query reads one range of an index.
  */
 @RestController
 @RequestMapping(path = "/api", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -48,9 +48,10 @@ class InvestController {
   @Operation(
       operationId = "listMyInvestments",
       summary = "What the user has invested, accumulated per product, latest first",
-      description = "Finalized investments only; the log also has those on their way")
+      description =
+          "Finalized investments only; those that are still PENDING are in /api/product/my/invest/log")
   @UserIdHeader
-  Envelope<Listing<MyInvestmentAnswer>> accumulated(
+  Envelope<Listing<MyInvestmentView>> accumulated(
       @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @PageNumber @RequestParam(required = false) @Nullable Integer page,
@@ -66,8 +67,7 @@ class InvestController {
                   ? wanted.offset() + found.size()
                   : investments.countTotalsOf(user);
           return Envelope.ok(
-              new Listing<>(
-                  total, found.stream().map(i -> MyInvestmentAnswer.of(i, zone)).toList()));
+              new Listing<>(total, found.stream().map(i -> MyInvestmentView.of(i, zone)).toList()));
         });
   }
 
@@ -76,7 +76,7 @@ class InvestController {
       operationId = "listMyInvestmentLog",
       summary = "Every single investment of the user and what became of it, latest first")
   @UserIdHeader
-  Envelope<Listing<SingleInvestmentAnswer>> log(
+  Envelope<Listing<SingleInvestmentView>> log(
       @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @PageNumber @RequestParam(required = false) @Nullable Integer page,
@@ -96,7 +96,7 @@ class InvestController {
                   : investments.countLogsOf(user, productId);
           return Envelope.ok(
               new Listing<>(
-                  total, found.stream().map(i -> SingleInvestmentAnswer.of(i, zone)).toList()));
+                  total, found.stream().map(i -> SingleInvestmentView.of(i, zone)).toList()));
         });
   }
 
@@ -109,7 +109,7 @@ class InvestController {
               + " accepted investment under this key: then it was refused or never arrived, and may"
               + " be sent again under the same key")
   @UserIdHeader
-  Envelope<SingleInvestmentAnswer> byKey(
+  Envelope<SingleInvestmentView> byKey(
       @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @Parameter(
@@ -122,7 +122,7 @@ class InvestController {
     IdempotencyKey key = new IdempotencyKey(idempotencyKey);
     return database
         .ask(() -> investments.byKey(user, key))
-        .map(investment -> Envelope.ok(SingleInvestmentAnswer.of(investment, zone)))
+        .map(investment -> Envelope.ok(SingleInvestmentView.of(investment, zone)))
         .orElseThrow(
             () ->
                 new ApiException(

@@ -14,8 +14,9 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds investments for an operator, at the management port: by user, idempotency key or log id, or
- * several of them. 400 when none is given or one breaks its rule, 503 without the database.
+ * Finds investments for an operator, at the management port: by user, idempotency key or investment
+ * id ({@code logId}), or several of them. 400 when none is given or one breaks its rule, 503
+ * without the database.
  */
 @Component
 @WebEndpoint(id = "investments")

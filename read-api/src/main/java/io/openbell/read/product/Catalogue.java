@@ -10,8 +10,9 @@ import org.springframework.cache.annotation.Cacheable;
 import org.springframework.stereotype.Component;
 
 /**
- * The product facts, from Ehcache. Facts never change, so only a new product can make the cache
- * wrong, for its time to live at most; {@link ProductRegistrations} makes that at once.
+ * The product facts, from Ehcache. Facts never change, so only a new product makes the cache
+ * outdated, until its time to live is over; with {@link ProductRegistrations} it is loaded again at
+ * once.
  */
 @Component
 class Catalogue {

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 /**
  * The figures, uncached: one round trip to Redis, and one query for what Redis does not have, which
  * is then put there. Fails open: without Redis everything comes from the database, which has the
- * truth. Once Redis failed, no reader asks it again until a probe off the readers' way was
- * answered, so an outage costs one timeout, not one at every refresh.
+ * truth. After Redis has failed, no reader asks it again until a probe in the background was
+ * answered; so an outage costs one timeout, not one at every refresh.
  */
 @Component
 class Figures {
@@ -41,7 +41,8 @@ class Figures {
   /**
    * The figures of these products; ids without a product are left out.
    *
-   * @throws RuntimeException when neither Redis nor the database has them, as the database says it
+   * @throws RuntimeException the database's error, when neither Redis nor the database could be
+   *     asked
    */
   Map<Long, LiveFigures> of(Collection<Long> productIds) {
     Map<Long, LiveFigures> found = new HashMap<>(fromRedis(productIds));
@@ -72,7 +73,7 @@ class Figures {
     }
   }
 
-  /** Asks Redis on behalf of everybody, while it is believed to be away. */
+  /** While Redis counts as away, asks it in the background. */
   @Scheduled(fixedDelayString = "${openbell.figures.redis-pause}")
   void probe() {
     if (!redisAway) {

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
- * What the live figures tell of themselves: where they come from, and how old they are when
- * somebody sees them. Every meter is made once; a read costs one recording.
+ * Metrics of the live figures: where they were fetched from, and how old they are when a client
+ * reads them. The meters are created once; each read records one value.
  */
 @Component
 class FiguresMeters {
@@ -40,7 +40,7 @@ class FiguresMeters {
   }
 
   /**
-   * The figures of the open products are new.
+   * The figures of the open products were fetched.
    *
    * @param since of {@link System#nanoTime}, before they were asked for
    */
@@ -48,7 +48,7 @@ class FiguresMeters {
     asOf = since;
   }
 
-  /** Somebody is shown the figures of the open products. */
+  /** The figures of the open products are shown to a client. */
   void shown() {
     age.record(System.nanoTime() - asOf, TimeUnit.NANOSECONDS);
   }

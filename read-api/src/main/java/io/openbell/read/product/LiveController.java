@@ -72,7 +72,7 @@ class LiveController {
     }
     Flux<LiveEvent> events =
         feed.since(lastEventId)
-            // A refusal is answered instead, and not compressed.
+            // A refusal has a body of its own, which is not compressed.
             .doOnError(ApiException.class, e -> headers.remove(HttpHeaders.CONTENT_ENCODING));
     Flux<Flux<byte[]>> sent =
         gzip ? GzipStream.of(events) : events.map(event -> Flux.just(event.plain()));

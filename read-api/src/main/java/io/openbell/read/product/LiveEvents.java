@@ -9,14 +9,14 @@ import org.springframework.http.codec.ServerSentEvent;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One {@link Board} as events. However many subscribers there are, each event is written once: they
- * differ only by what a subscriber has seen before, which is the same for nearly all of them.
+ * One {@link Snapshot} as events. Each event is written once, however many subscribers there are:
+ * events differ only by what a subscriber has seen before, and nearly all have seen the same.
  */
 final class LiveEvents {
   private static final long NOTHING_SEEN = -1;
 
   private final String run;
-  private final Board board;
+  private final Snapshot snapshot;
   private final JsonMapper json;
   private final Map<Long, LiveEvent> written = new ConcurrentHashMap<>();
 
@@ -32,11 +32,11 @@ final class LiveEvents {
   record Heartbeat(LocalDateTime now, LocalDateTime asOf) {}
 
   /**
-   * @param run names this process: versions of another one say nothing
+   * @param run names this process, because versions of another process mean nothing here
    */
-  LiveEvents(String run, Board board, JsonMapper json) {
+  LiveEvents(String run, Snapshot snapshot, JsonMapper json) {
     this.run = run;
-    this.board = board;
+    this.snapshot = snapshot;
     this.json = json;
   }
 
@@ -54,23 +54,24 @@ final class LiveEvents {
 
   /** The version a subscriber has seen after {@link #since}. */
   long version() {
-    return board.version();
+    return snapshot.version();
   }
 
   /** What is new to whoever has seen this version: some products, or all of them. */
   LiveEvent since(long seen) {
-    return written.computeIfAbsent(board.hasChangesSince(seen) ? seen : NOTHING_SEEN, this::write);
+    return written.computeIfAbsent(
+        snapshot.hasChangesSince(seen) ? seen : NOTHING_SEEN, this::write);
   }
 
   private LiveEvent write(long seen) {
-    List<ProductStanding> products = seen == NOTHING_SEEN ? board.all() : board.since(seen);
+    List<LiveProduct> products = seen == NOTHING_SEEN ? snapshot.all() : snapshot.since(seen);
     return new LiveEvent(
         ServerSentEvent.<String>builder()
-            .id(run + "-" + board.version())
+            .id(run + "-" + snapshot.version())
             .event(seen == NOTHING_SEEN ? "products" : "changes")
             .data(
                 json.writeValueAsString(
-                    new Products(products.stream().map(ProductStanding::json).toList())))
+                    new Products(products.stream().map(LiveProduct::json).toList())))
             .build());
   }
 }

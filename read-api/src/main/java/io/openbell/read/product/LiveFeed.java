@@ -30,21 +30,28 @@ import reactor.core.publisher.Sinks;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells subscribers how the products stand, as it changes. The figures are looked at once for all
- * of them, and only while there is a subscriber; they are those of the list, so subscribers cost no
- * further round trip to Redis. Who reads slowly skips versions, so that nothing piles up here.
+ * Tells subscribers the products and their figures, and then every change. The figures are read
+ * once for all subscribers, and only while there is a subscriber. They are the figures of the list,
+ * so subscribers cost no further round trip to Redis. A subscriber that reads slowly skips
+ * versions, so that nothing piles up here.
  */
 @Component
 class LiveFeed {
   private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
 
-  /** Much shorter than the figures live in memory, so that they are shown soon after a renewal. */
+  /**
+   * How often the figures are looked at. Much shorter than they are kept in memory, so that new
+   * ones are seen soon.
+   */
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  /** Figures read within this need not be read again for a heartbeat. */
+  /** Figures that are not older than this are good enough for a heartbeat. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
-  /** Longest that a heartbeat waits for figures; followers call older ones late. */
+  /**
+   * Longest time that a heartbeat waits for figures. The page tells its user that older figures are
+   * late.
+   */
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
   private final String run = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
@@ -53,11 +60,11 @@ class LiveFeed {
   private final JsonMapper json;
   private final LiveFeedProperties properties;
   private final ApplicationContext context;
-  private final Flux<Optional<Board>> looks;
+  private final Flux<Optional<Snapshot>> looks;
   private final Flux<LiveEvents> events;
   private final AtomicInteger subscribers = new AtomicInteger();
   private final Sinks.Empty<Void> end = Sinks.empty();
-  private Board board = Board.EMPTY;
+  private Snapshot snapshot = Snapshot.EMPTY;
   private volatile Instant asOf;
   private volatile boolean failing;
 
@@ -82,8 +89,8 @@ class LiveFeed {
             .share();
     this.events =
         looks
-            .<Board>handle((look, sink) -> look.ifPresent(sink::next))
-            .distinctUntilChanged(Board::version)
+            .<Snapshot>handle((look, sink) -> look.ifPresent(sink::next))
+            .distinctUntilChanged(Snapshot::version)
             .map(changed -> new LiveEvents(run, changed, json))
             .replay(1)
             .refCount();
@@ -92,8 +99,8 @@ class LiveFeed {
         .register(registry);
   }
 
-  /** The board as it is now, or nothing when the figures cannot be read. */
-  private Mono<Optional<Board>> look(ProductReads products) {
+  /** The snapshot of now, or nothing when the figures cannot be read. */
+  private Mono<Optional<Snapshot>> look(ProductReads products) {
     return products
         .notFinished()
         .map(now -> Optional.of(seen(now)))
@@ -107,16 +114,16 @@ class LiveFeed {
             });
   }
 
-  private synchronized Board seen(Map<Long, ProductStanding> now) {
+  private synchronized Snapshot seen(Map<Long, LiveProduct> now) {
     asOf = clock.instant();
     failing = false;
-    board = board.next(now);
-    return board;
+    snapshot = snapshot.next(now);
+    return snapshot;
   }
 
   /**
-   * First what is new since the event of this id, everything if that is not known; then whatever
-   * changes, and heartbeats, until the subscriber goes away or this instance stops.
+   * First what has changed since the event with this id, or everything if that event is not known.
+   * Then every change, and heartbeats, until the subscriber goes away or this instance stops.
    *
    * @throws ApiException {@code BUSY} when there are too many subscribers
    */
@@ -160,9 +167,9 @@ class LiveFeed {
   }
 
   /**
-   * Nobody looks while nobody follows, and a process may have stood still: what was read last is
-   * old then, but that does not mean that reading does not work. So the next look comes first,
-   * unless it takes so long that the figures are late.
+   * Nothing is read while nobody follows, and a process may have been paused. The figures that were
+   * read last are old then, though reading them works. So a heartbeat waits for the next read, but
+   * not longer than {@link #LONGEST_LOOK}.
    */
   private Mono<Void> figuresAreRead() {
     if (Duration.between(asOf, clock.instant()).abs().compareTo(FRESH) < 0) {
@@ -171,7 +178,10 @@ class LiveFeed {
     return looks.next().timeout(LONGEST_LOOK, Mono.empty()).then();
   }
 
-  /** Streams never end by themselves, and a stopping web server waits for what has begun. */
+  /**
+   * Ends the streams: they never end by themselves, and a stopping web server waits for responses
+   * that have begun.
+   */
   @EventListener
   void stop(ContextClosedEvent closed) {
     if (closed.getApplicationContext() == context) {

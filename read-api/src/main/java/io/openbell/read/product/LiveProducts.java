@@ -44,39 +44,39 @@ class LiveProducts {
     this.cache = requireNonNull(cacheManager.getCache(CACHE));
   }
 
-  /** What {@link #notFinished()} would answer, if that is in memory now; waits for nobody. */
+  /** The value of {@link #notFinished()}, if it is in memory now; null otherwise. Never blocks. */
   @SuppressWarnings("unchecked")
-  public @Nullable Map<Long, ProductStanding> notFinishedInMemory() {
+  public @Nullable Map<Long, LiveProduct> notFinishedInMemory() {
     return cache.get(OPEN_KEY, Map.class);
   }
 
   /** Every product not finished, by id, newest first. */
   @Cacheable(cacheNames = CACHE, key = OPEN, sync = true)
-  public Map<Long, ProductStanding> notFinished() {
-    List<ProductFacts> products = catalogue.notFinished();
+  public Map<Long, LiveProduct> notFinished() {
+    List<ProductFacts> listed = catalogue.notFinished();
     long start = System.nanoTime();
     Map<Long, LiveFigures> found =
-        figures.of(products.stream().map(ProductFacts::productId).toList());
+        figures.of(listed.stream().map(ProductFacts::productId).toList());
     meters.renewed(start);
-    Map<Long, ProductStanding> standings = new LinkedHashMap<>();
-    for (ProductFacts facts : products) {
-      LiveFigures standing = found.get(facts.productId());
-      if (standing != null) {
-        standings.put(facts.productId(), writer.standing(facts, standing));
+    Map<Long, LiveProduct> products = new LinkedHashMap<>();
+    for (ProductFacts facts : listed) {
+      LiveFigures live = found.get(facts.productId());
+      if (live != null) {
+        products.put(facts.productId(), writer.product(facts, live));
       }
     }
-    return standings;
+    return products;
   }
 
   /** One product that is not among the unfinished ones. */
   @Cacheable(cacheNames = CACHE, key = "#productId", sync = true)
-  public Optional<ProductStanding> byId(long productId) {
+  public Optional<LiveProduct> byId(long productId) {
     return catalogue
         .byId(productId)
         .flatMap(
             facts ->
                 Optional.ofNullable(figures.of(List.of(productId)).get(productId))
-                    .map(standing -> writer.standing(facts, standing)));
+                    .map(live -> writer.product(facts, live)));
   }
 
   /** There may be new products. Forget the catalogue first. */

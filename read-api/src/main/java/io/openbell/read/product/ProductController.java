@@ -25,8 +25,8 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /**
- * What is on offer, for everybody. As long as the caches are warm it is answered from memory, by
- * the thread that brings the request; loading waits for others, so that has threads of its own.
+ * What is on offer, for everybody. While the caches are warm, requests are answered from memory, on
+ * the thread that received them. Loading blocks, so it runs on threads of its own.
  */
 @RestController
 @RequestMapping(path = "/api/product", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -76,19 +76,15 @@ class ProductController {
   }
 
   private Listing<ProductJson> recruiting(
-      Collection<ProductStanding> notFinished, Page wanted, @Nullable InvestingStatus status) {
+      Collection<LiveProduct> notFinished, Page wanted, @Nullable InvestingStatus status) {
     Instant now = clock.instant();
-    List<ProductStanding> all =
+    List<LiveProduct> all =
         notFinished.stream()
             .filter(product -> product.facts().isOpenAt(now))
             .filter(product -> status == null || product.figures().status() == status)
             .toList();
     return new Listing<>(
         all.size(),
-        all.stream()
-            .skip(wanted.offset())
-            .limit(wanted.size())
-            .map(ProductStanding::json)
-            .toList());
+        all.stream().skip(wanted.offset()).limit(wanted.size()).map(LiveProduct::json).toList());
   }
 }

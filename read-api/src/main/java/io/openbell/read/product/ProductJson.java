@@ -10,15 +10,16 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
 
 /**
- * A {@link ProductAnswer} that is written already: the same for everybody, until a figure changes.
+ * A {@link ProductView} written as JSON already: the same text for everybody, until a figure
+ * changes.
  */
-@Schema(name = "Product", implementation = ProductAnswer.class)
+@Schema(name = "Product", implementation = ProductView.class)
 record ProductJson(@JsonValue RawValue text) {
   ProductJson(String text) {
     this(new RawValue(new SerializedString(text)));
   }
 
-  /** Writes them. */
+  /** Writes products as JSON. */
   @Component
   static class Writer {
     private final ApiZone zone;
@@ -29,11 +30,11 @@ record ProductJson(@JsonValue RawValue text) {
       this.mapper = mapper;
     }
 
-    ProductStanding standing(ProductFacts facts, LiveFigures figures) {
-      return new ProductStanding(
+    LiveProduct product(ProductFacts facts, LiveFigures figures) {
+      return new LiveProduct(
           facts,
           figures,
-          new ProductJson(mapper.writeValueAsString(ProductAnswer.of(facts, figures, zone))));
+          new ProductJson(mapper.writeValueAsString(ProductView.of(facts, figures, zone))));
     }
   }
 }

@@ -9,8 +9,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The live products for callers that must not wait: what is in memory at once, what must be loaded
- * from a thread that may wait for others.
+ * The live products for callers that must not block: at once when they are in memory; otherwise
+ * they are loaded on a thread that may block.
  */
 @Component
 class ProductReads {
@@ -23,16 +23,16 @@ class ProductReads {
   }
 
   /** Every product not finished, by id, newest first. */
-  Mono<Map<Long, ProductStanding>> notFinished() {
+  Mono<Map<Long, LiveProduct>> notFinished() {
     return Mono.defer(
         () -> {
-          Map<Long, ProductStanding> inMemory = products.notFinishedInMemory();
+          Map<Long, LiveProduct> inMemory = products.notFinishedInMemory();
           return inMemory == null ? load(products::notFinished) : Mono.just(inMemory);
         });
   }
 
   /** One product, or nothing. */
-  Mono<ProductStanding> byId(long productId) {
+  Mono<LiveProduct> byId(long productId) {
     return notFinished()
         .flatMap(all -> Mono.justOrEmpty(all.get(productId)))
         .switchIfEmpty(load(() -> products.byId(productId)).flatMap(Mono::justOrEmpty));

@@ -12,9 +12,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Hears of new products and forgets what was cached without them. Redis tells only who listens:
- * while it is away products are registered unheard, so every (re)subscription forgets, too. Without
- * Redis a new product shows when the catalogue's time to live is over.
+ * Listens for new products, and drops what was cached without them. Redis does not keep these
+ * messages: a product that is registered while Redis is away is never announced. So every
+ * (re)subscription drops the cache, too. Without Redis a new product is shown when the catalogue's
+ * time to live is over.
  */
 @Component
 class ProductRegistrations {

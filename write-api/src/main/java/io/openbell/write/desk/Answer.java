@@ -1,13 +1,13 @@
 package io.openbell.write.desk;
 
 /**
- * What a desk tells a client. Every request gets exactly one.
+ * What a desk says of a request. Every request gets exactly one answer.
  *
  * @param <T> what the feature decides
  */
 public sealed interface Answer<T> {
 
-  /** Decided, and durable if accepted; now, or under the same key before. */
+  /** Decided, now or earlier under the same key. Durable if accepted. */
   record Decided<T>(T outcome) implements Answer<T> {}
 
   /** A request under the same key of the same user is being decided right now. */

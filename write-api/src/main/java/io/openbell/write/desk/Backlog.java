@@ -1,6 +1,6 @@
 package io.openbell.write.desk;
 
-/** Whether so much is PENDING that nothing more should be taken. */
+/** Whether too much is PENDING to accept more. */
 @FunctionalInterface
 public interface Backlog {
   /** True while nothing more should be accepted. */

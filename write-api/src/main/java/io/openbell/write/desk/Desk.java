@@ -32,7 +32,10 @@ public final class Desk<R extends DeskRequest, T> {
   /** Keys whose groups have failed, each with a lane of its own until one is committed. */
   private final ConcurrentHashMap<Long, Lane<R, T>> apart = new ConcurrentHashMap<>();
 
-  /** Repetitions of what was accepted before everything was gone. They need no lock. */
+  /**
+   * Requests with an idempotency key for what is sold out: each may repeat one that was accepted
+   * earlier. They need no lock.
+   */
   private final GroupQueue<R, T> replays;
 
   private final SoldOutMemory soldOut;
@@ -81,7 +84,7 @@ public final class Desk<R extends DeskRequest, T> {
     return entry.told();
   }
 
-  // An idempotency key may stand for something that was accepted before everything was gone.
+  // Its idempotency key may be that of a request that was accepted before this was sold out.
   private void refuseExhausted(GroupEntry<R, T> entry) {
     if (entry.request().idempotencyKey() == null) {
       entry.tell(new Answer.Decided<>(feature.exhausted()));
@@ -103,7 +106,7 @@ public final class Desk<R extends DeskRequest, T> {
     }
   }
 
-  /** What a group that was committed has shown of its keys. */
+  /** Remembers what the commit of a group has shown of its keys. */
   void learn(Set<Long> keys, Set<Long> exhausted) {
     for (Long key : keys) {
       apart.remove(key);
@@ -135,7 +138,9 @@ public final class Desk<R extends DeskRequest, T> {
     return queues().mapToInt(GroupQueue::size).sum();
   }
 
-  /** Answers those BUSY who have waited too long undecided; and all, while the disk is full. */
+  /**
+   * Answers BUSY to requests that have waited too long; and DiskFull to all while the disk is full.
+   */
   void answerOverdue() {
     queues().forEach(GroupQueue::answerOverdue);
     if (equipment.diskFull().getAsBoolean()) {

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * The meters of all desks together. Each is made once; a request costs one recording, the rest is
- * per group.
+ * Metrics of all desks together. The meters are created once. A request records one value;
+ * everything else is recorded once per group.
  */
 @Component
 class DeskMeters {
@@ -55,7 +55,7 @@ class DeskMeters {
             .register(registry);
   }
 
-  /** Shows how many requests wait, whenever somebody looks. */
+  /** Registers the gauge of the waiting requests. */
   void showWaiting(Supplier<Number> waiting) {
     Gauge.builder("openbell.desk.queue", waiting)
         .description("Requests waiting at all desks")

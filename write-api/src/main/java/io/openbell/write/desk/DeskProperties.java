@@ -8,19 +8,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How the desks work.
  *
  * @param lanes queues of a desk, each with one drainer and one lock
- * @param maxGroup most requests decided under one lock; 1 means one lock for each
- * @param linger longest a lane in a crowd waits for more before it serves the next group: as long
- *     as the last group took, until the group is full; whoever comes alone is served at once
- * @param maxQueue most requests waiting in one lane; beyond it the answer is BUSY
- * @param maxWait longest a request waits undecided before it is answered BUSY
+ * @param maxGroup most requests decided under one lock; 1: one lock for each request
+ * @param linger longest time that a lane in a crowd waits for more requests before it serves the
+ *     next group. It waits as long as the last group took, or until the group is full. A request
+ *     that comes alone is served at once
+ * @param maxQueue most requests that wait in one lane; more are answered BUSY
+ * @param maxWait longest time a request waits to be decided; then it is answered BUSY
  * @param threads threads of all desks together; each may hold a database connection
  * @param lockWait longest a lane waits for its lock
- * @param lockLease after which the lock is free even if its holder was paused; then only the
- *     database's guard stands
+ * @param lockLease time after which the lock is free even if its holder is paused; then only the
+ *     guard in the database protects
  * @param transactionTimeout longest a group's transaction may take
- * @param soldOutProbe how often one request looks whether something of what is sold out came back
- * @param relayAfter how long after its commit an investment still PENDING is published again
- * @param maxPending most investments PENDING in the database; beyond it the answer is BUSY
+ * @param soldOutProbe of what is sold out: how often one request looks whether an amount came back
+ * @param relayAfter how long after its commit an investment that is still PENDING is published
+ *     again
+ * @param maxPending most investments that are PENDING in the database; then requests are answered
+ *     BUSY
  */
 @ConfigurationProperties("openbell.desk")
 public record DeskProperties(

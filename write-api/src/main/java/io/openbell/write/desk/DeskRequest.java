@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** What a desk needs to know of a request, whatever it asks for. */
 public interface DeskRequest {
 
-  /** What is asked for a part of: requests of one key stand in one lane. */
+  /**
+   * Names the limited thing of which this request asks for a part, such as a product. Requests with
+   * the same key stand in the same lane.
+   */
   long key();
 
   /** Who asks. */
   UserId user();
 
-  /** What makes a repetition known; null when the client brought none. */
+  /** The key by which a repetition is recognized; null when the client sent none. */
   @Nullable IdempotencyKey idempotencyKey();
 
   /** What is asked, to tell a repetition from another request under the same key. */
@@ -23,8 +26,8 @@ public interface DeskRequest {
   String correlationId();
 
   /**
-   * Until when it must be decided, in nanoseconds of {@link System#nanoTime}. From then on it is
-   * answered BUSY, unless it is being decided.
+   * When waiting ends, in nanoseconds of {@link System#nanoTime}. After that it is answered BUSY,
+   * unless it is already being decided.
    */
   long deadline();
 }

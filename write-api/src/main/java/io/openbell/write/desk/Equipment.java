@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * @param executor of the threads that serve groups
  * @param ticker nanoseconds, as of {@link System#nanoTime}
  * @param waiting how many are queued at all desks together
- * @param diskFull whether nothing may be written
+ * @param diskFull whether the disk of the database is full
  */
 record Equipment(
     LaneLock lock,

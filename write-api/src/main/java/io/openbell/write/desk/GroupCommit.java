@@ -16,8 +16,8 @@ public interface GroupCommit<R extends DeskRequest, T> {
    * threw.
    *
    * @return what comes after the commit
-   * @throws GroupContendedException when somebody without the lock was in the way, several times;
-   *     nothing is written
+   * @throws GroupContendedException when somebody without the lock changed the same rows, several
+   *     times; nothing is written
    * @throws org.springframework.dao.DataIntegrityViolationException when a constraint refuses the
    *     group; nothing is written
    * @throws RuntimeException of the database; whether the commit took place may be unknown
@@ -31,6 +31,6 @@ public interface GroupCommit<R extends DeskRequest, T> {
    */
   List<GroupEntry<R, T>> replay(List<GroupEntry<R, T>> group);
 
-  /** What is decided of a request whose key has nothing left. */
+  /** The decision about a request whose key is sold out. */
   T exhausted();
 }

@@ -1,6 +1,9 @@
 package io.openbell.write.desk;
 
-/** A group could not be committed: what it was decided on changed each time meanwhile. */
+/**
+ * A group could not be committed: at each attempt, what it was decided on had changed before the
+ * commit.
+ */
 public final class GroupContendedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

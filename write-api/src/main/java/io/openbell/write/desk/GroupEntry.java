@@ -16,7 +16,7 @@ public final class GroupEntry<R extends DeskRequest, T> {
   private final long since;
   private final CompletableFuture<Answer<T>> told = new CompletableFuture<>();
 
-  /** Of the last attempt to commit; known to whoever serves the group alone. */
+  /** Set by the last attempt to commit. Only the thread that serves the group uses it. */
   private @Nullable Answer<T> answer;
 
   GroupEntry(R request, long since) {
@@ -49,7 +49,7 @@ public final class GroupEntry<R extends DeskRequest, T> {
     told.complete(requireNonNull(answer, "committed without an answer"));
   }
 
-  /** Tells the client this, unless it has been told something already. */
+  /** Tells the client this answer, unless it was told one before. */
   void tell(Answer<T> instead) {
     told.complete(instead);
   }

@@ -19,13 +19,13 @@ import org.slf4j.LoggerFactory;
 final class GroupQueue<R extends DeskRequest, T> {
   private static final Logger log = LoggerFactory.getLogger("openbell.desk");
 
-  /** So many are a crowd: in the last group, or waiting at all desks together. */
+  /** From this many on it is a crowd: in the last group, or waiting at all desks together. */
   private static final int CROWD = 8;
 
   private enum State {
-    /** Nobody drains; the next who comes starts it. */
+    /** Nobody drains; the next request starts it. */
     IDLE,
-    /** Somebody came in a crowd: draining starts soon, or once a group is full. */
+    /** In a crowd: draining starts after the linger, or when a group is full. */
     LINGERING,
     /** A drainer is on its way or at work. */
     DRAINING
@@ -43,7 +43,7 @@ final class GroupQueue<R extends DeskRequest, T> {
    * A queue, empty.
    *
    * @param name for the logs
-   * @param serveGroup takes a group and serves it, on a thread of the equipment's
+   * @param serveGroup takes a group and serves it, on a thread of the equipment
    */
   GroupQueue(String name, Equipment equipment, Runnable serveGroup) {
     this.name = name;
@@ -81,7 +81,10 @@ final class GroupQueue<R extends DeskRequest, T> {
     return group;
   }
 
-  /** Takes those out that this applies to, wherever they stand; in a group nobody is disturbed. */
+  /**
+   * Takes the matching entries out of the queue, wherever they stand. Entries that are in a group
+   * already stay there.
+   */
   void takeOut(Predicate<GroupEntry<R, T>> whom, Consumer<GroupEntry<R, T>> then) {
     for (GroupEntry<R, T> entry : queue) {
       // Not removeIf, which does not say whether a drainer was faster.
@@ -91,14 +94,14 @@ final class GroupQueue<R extends DeskRequest, T> {
     }
   }
 
-  /** Answers those BUSY who have waited too long undecided. */
+  /** Answers BUSY to the entries that have waited too long. */
   void answerOverdue() {
     long now = equipment.ticker().getAsLong();
     takeOut(
         entry -> now - entry.request().deadline() > 0, entry -> entry.tell(new Answer.Busy<>()));
   }
 
-  /** Answers everybody who waits; those in a group get that of their group. */
+  /** Answers all waiting entries. Entries in a group get the answer of their group. */
   void answerAll(Answer<T> answer) {
     List<GroupEntry<R, T>> all = new ArrayList<>();
     queue.drainTo(all);

@@ -12,9 +12,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 /**
  * One lane of a desk: group commit under the distributed lock.
  *
- * <p>Whoever drains the queue takes the lane's lock, then up to {@code max-group} requests, and
- * pays for lock, transaction and message once. A group is answered only after its transaction
- * committed; it is announced after that.
+ * <p>The thread that drains the queue takes the lock of the lane, then up to {@code max-group}
+ * requests. So lock, transaction and message are paid for once per group. A group is answered only
+ * after its transaction was committed, and announced after that.
  */
 final class Lane<R extends DeskRequest, T> {
   private static final Logger log = LoggerFactory.getLogger("openbell.desk");
@@ -27,7 +27,7 @@ final class Lane<R extends DeskRequest, T> {
   /**
    * A lane, empty.
    *
-   * @param name of the lock, and for the logs
+   * @param name of the lock, also used in log lines
    */
   Lane(String name, Desk<R, T> desk, Equipment equipment) {
     this.name = name;

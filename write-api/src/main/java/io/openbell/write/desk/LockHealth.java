@@ -11,12 +11,13 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 
 /**
- * Health {@code lock}: whether locks can be had. Without them no investment is taken. A question
- * that a crowd kept from being answered is no outage: the last instance would leave the rotation.
+ * Health {@code lock}: whether Redis gives locks, without which nothing is accepted. In a crowd a
+ * check may fail though Redis works. That is no outage, and must not take the last instance out of
+ * the rotation.
  */
 @Component("lock")
 class LockHealth extends AbstractHealthIndicator {
-  /** Silence for longer is. */
+  /** Longest silence of Redis that does not count as an outage. */
   static final Duration TOLERATED = Duration.ofSeconds(3);
 
   private final RedissonClient redis;

@@ -5,14 +5,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Remembers of which keys nothing is left, so that a crowd that comes too late costs nothing. One
- * request a key and probe interval passes, to see whether something came back.
+ * Remembers which keys are sold out, so that a crowd that comes too late costs nothing. For each
+ * key one request per probe interval passes, to see whether an amount came back.
  */
 final class SoldOutMemory {
   private final LongSupplier ticker;
   private final long probeNanos;
 
-  /** When the next probe of a key may pass; of keys that have nothing left, and no others. */
+  /** For each sold-out key, when the next probe may pass. No other keys are in it. */
   private final ConcurrentHashMap<Long, AtomicLong> nextProbes = new ConcurrentHashMap<>();
 
   SoldOutMemory(LongSupplier ticker, long probeNanos) {
@@ -21,9 +21,9 @@ final class SoldOutMemory {
   }
 
   /**
-   * What a group's commit showed of a key.
+   * Remembers what the commit of a group has shown of a key.
    *
-   * @return whether that nothing is left is news
+   * @return whether the key is sold out and was not before
    */
   boolean learn(long key, boolean nothingLeft) {
     if (!nothingLeft) {
@@ -42,7 +42,10 @@ final class SoldOutMemory {
     return nextProbes.containsKey(key);
   }
 
-  /** True for one caller a key and interval, who then has to look; true when it is not sold out. */
+  /**
+   * True when the key is not sold out. Otherwise true for one caller per interval, whose request is
+   * the probe.
+   */
   boolean takeProbe(long key) {
     AtomicLong next = nextProbes.get(key);
     if (next == null) {

@@ -13,9 +13,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Watches the disk of an embedded database. H2 closes a database that it could not write, for
- * everybody; so nothing more is taken while less than {@code openbell.disk.reserve} is free. What
- * was taken before is finalized in the meantime.
+ * Watches the disk of an embedded database. H2 closes a database that it could not write, for all
+ * services. So nothing more is accepted while less than {@code openbell.disk.reserve} is free; what
+ * was accepted before is still finalized.
  */
 @Component
 public class DatabaseDisk {
@@ -39,12 +39,12 @@ public class DatabaseDisk {
         .register(registry);
   }
 
-  /** True while nothing should be written that need not be. */
+  /** True while nothing more may be accepted. */
   public boolean isFull() {
     return full;
   }
 
-  /** More often than a crowd can fill the reserve. */
+  /** Runs so often that a crowd cannot fill the reserve in between. */
   @Scheduled(fixedDelay = 100)
   void look() {
     if (directory == null) {
@@ -61,7 +61,7 @@ public class DatabaseDisk {
     }
   }
 
-  // Room is a quarter more than what closes: it is not to open and close all the time.
+  // Opens with a quarter more than what closes, so that it does not open and close all the time.
   void learn(long free, long total) {
     long least = Math.min(reserve, total / 4);
     boolean wasFull = full;
@@ -78,7 +78,7 @@ public class DatabaseDisk {
     }
   }
 
-  // What cannot be seen closes nothing: the database itself says when it cannot write.
+  // A disk that cannot be read closes nothing: the database itself reports when it cannot write.
   private void notRead(IOException e) {
     usable = Double.NaN;
     full = false;

@@ -5,8 +5,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 
 /**
- * Health {@code diskRoom}: whether the disk of an embedded database has room. No part of readiness:
- * the instance is the one that can say why nothing is taken.
+ * Health {@code diskRoom}: whether the disk of an embedded database has room. Not part of
+ * readiness, because a ready instance can tell clients why nothing is accepted.
  */
 @Component("diskRoom")
 class DiskHealth extends AbstractHealthIndicator {

@@ -9,9 +9,9 @@ import org.springframework.util.unit.DataSize;
 /**
  * The disk of an embedded database.
  *
- * @param directory where the database has its files, on this machine; without it no disk is watched
- * @param reserve while less is free nothing is taken; on a disk of less than four times as much it
- *     is a quarter of the disk
+ * @param directory folder of the database's files, on this machine; without it no disk is watched
+ * @param reserve while less than this is free, nothing is accepted; on a small disk it is at most a
+ *     quarter of the disk
  */
 @ConfigurationProperties("openbell.disk")
 public record DiskProperties(@Nullable Path directory, @DefaultValue("64MB") DataSize reserve) {

@@ -1,6 +1,6 @@
 /**
- * The room on the disk of an embedded database: nothing is taken that it may have no room for. Uses
- * nothing of the service.
+ * Watches the disk of an embedded database: nothing is accepted that it may have no room for. Uses
+ * nothing else of the service.
  */
 @NullMarked
 package io.openbell.write.disk;

@@ -21,17 +21,17 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * The products that are not sold here, because the database has gone back: it shows an older
- * version of the product's status than was seen committed before. What was answered in between is
- * lost, and only a human being can say what is to become of it.
+ * version of the product's status than was seen committed before. Investments that were accepted in
+ * between are lost, and only a human being can decide what to do about them.
  *
- * <p>Remembered is how far this instance has seen each product: committed by itself, or shown in
- * Redis by somebody who had committed it. A product once halted stays so, whatever is finalized
- * meanwhile, until an operator says {@link #sellAgain}. That makes its version leap, by which every
- * instance knows.
+ * <p>The instance remembers the newest version of each product that it has seen: committed by
+ * itself, or shown in Redis by an instance that had committed it. A halted product stays halted,
+ * whatever is finalized meanwhile, until an operator calls {@link #sellAgain}. That raises its
+ * version by so much that every instance notices.
  */
 @Component
 class HaltedProducts {
-  /** No database goes back, and no instance lags, by so many changes of one product. */
+  /** More changes of one product than any database goes back or any instance lags behind. */
   static final long LEAP = 1_000_000;
 
   private static final Logger log = LoggerFactory.getLogger("openbell.desk");
@@ -39,20 +39,20 @@ class HaltedProducts {
   private final ConcurrentHashMap<Long, Sighting> newest = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Long, Halt> halted = new ConcurrentHashMap<>();
   private final InvestTable table;
-  private final LogIds logIds;
+  private final InvestmentIds investmentIds;
   private final CommittedFigures committed;
   private final RedisFigures redis;
   private final Clock clock;
 
   HaltedProducts(
       InvestTable table,
-      LogIds logIds,
+      InvestmentIds investmentIds,
       CommittedFigures committed,
       RedisFigures redis,
       Clock clock,
       MeterRegistry registry) {
     this.table = table;
-    this.logIds = logIds;
+    this.investmentIds = investmentIds;
     this.committed = committed;
     this.redis = redis;
     this.clock = clock;
@@ -62,7 +62,7 @@ class HaltedProducts {
   }
 
   /**
-   * How far a product was.
+   * A version of a product that somebody has seen.
    *
    * @param reserved won
    */
@@ -79,14 +79,14 @@ class HaltedProducts {
   /**
    * A product that is not sold.
    *
-   * @param seen the newest that was seen
+   * @param seen the newest version that was seen
    * @param found what the database says instead; null when it does not have the product any more
    */
   record Halt(long productId, Sighting seen, @Nullable Sighting found, Instant since) {}
 
   /**
-   * The newest that is known of this product; null when nothing is. Ask before reading the
-   * database, which can then only be newer.
+   * The newest version that is known of this product; null when none is. Call this before reading
+   * the database, which can then only be newer.
    */
   @Nullable Sighting newest(long productId) {
     Sighting known = newest.get(productId);
@@ -112,9 +112,9 @@ class HaltedProducts {
   }
 
   /**
-   * There is this product, of which nothing may be known yet. What a transaction merely reads says
-   * nothing of how far it was: H2 shows what others commit a moment before it is in the file, and
-   * where the disk is full it never gets there.
+   * This product exists. The version that a transaction has only read is not remembered, because it
+   * may not be durable: H2 shows a commit of others a moment before it is in the file, and when the
+   * disk is full it never gets there.
    */
   void exists(long productId) {
     saw(productId, new Sighting(0, 0));
@@ -128,7 +128,7 @@ class HaltedProducts {
   }
 
   /**
-   * Whether the product must not be sold, and says so when it is news.
+   * Whether the product must not be sold. Logs it when it was sold until now.
    *
    * @param seen {@link #newest} from before {@code found} was read
    * @param found what the database says; null when it has no such product
@@ -143,7 +143,7 @@ class HaltedProducts {
       return false;
     }
     if (halted.put(productId, new Halt(productId, seen, found, clock.instant())) == null) {
-      logIds.forgetBlock();
+      investmentIds.forgetBlock();
       log.error(
           "event=database-went-back product={} seenVersion={} seenReserved={} foundVersion={}"
               + " foundReserved={}",
@@ -164,7 +164,7 @@ class HaltedProducts {
     return leapt;
   }
 
-  /** What is not sold now, by product. */
+  /** The halted products, by their ids. */
   List<Halt> list() {
     return halted.values().stream().sorted(Comparator.comparingLong(Halt::productId)).toList();
   }
@@ -204,7 +204,10 @@ class HaltedProducts {
     }
   }
 
-  /** Sees what another instance has had sold again, though nobody asks for it here. */
+  /**
+   * Notices products that were put on sale again at another instance, even if nobody asks for them
+   * here.
+   */
   @Scheduled(fixedDelay = 1_000)
   void lookAgain() {
     try {

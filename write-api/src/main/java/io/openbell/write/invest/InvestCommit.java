@@ -38,9 +38,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Decides a group of investments and commits it: known keys, decision, PENDING logs, and last the
- * guarded UPDATE, so that the hot rows are locked for as short as can be. Nothing is written unless
- * all of it is.
+ * Decides a group of investments and commits it: known keys, decision, PENDING investments, and
+ * last the guarded UPDATE, so that the hot rows are locked as briefly as possible. Either
+ * everything is written or nothing.
  */
 @Component
 class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
@@ -48,7 +48,7 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
   private static final int GUARD_ATTEMPTS = 3;
 
   private final InvestTable table;
-  private final LogIds logIds;
+  private final InvestmentIds investmentIds;
   private final CommittedFigures committedFigures;
   private final RedisFigures redisFigures;
   private final GroupPublisher publisher;
@@ -58,7 +58,7 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
 
   InvestCommit(
       InvestTable table,
-      LogIds logIds,
+      InvestmentIds investmentIds,
       CommittedFigures committedFigures,
       RedisFigures redisFigures,
       GroupPublisher publisher,
@@ -66,7 +66,7 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
       PlatformTransactionManager transactions,
       DeskProperties properties) {
     this.table = table;
-    this.logIds = logIds;
+    this.investmentIds = investmentIds;
     this.committedFigures = committedFigures;
     this.redisFigures = redisFigures;
     this.publisher = publisher;
@@ -93,10 +93,9 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
   /**
    * {@inheritDoc}
    *
-   * <p>When the guard refuses, somebody without the lock has reserved in between (a lease that ran
-   * out): the group is decided again on what is there now. When the database has gone back, nothing
-   * is written of the products that show it, and who asks for something new is told that they are
-   * halted.
+   * <p>When the guard refuses, an instance whose lease had run out has reserved in between: the
+   * group is decided again on what is there now. When the database has gone back, nothing is
+   * written for the products that show it, and new requests for them are answered Halted.
    */
   @Override
   public CommittedGroup commit(List<GroupEntry<InvestRequest, Outcome>> group) {
@@ -144,10 +143,10 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
   }
 
   /**
-   * What a transaction came to.
+   * What a transaction has done.
    *
-   * @param decided the products of which requests were decided, as they were found
-   * @param figures of those of which something was accepted, as they are now
+   * @param decided the products for which requests were decided, as they were found
+   * @param figures of the products in which something was accepted, as they are now
    * @param event what is to be published; null when nothing was accepted
    */
   private record Written(
@@ -166,7 +165,7 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
     }
     Map<Long, InvestTable.FoundProduct> found = table.find(byProduct.keySet());
     List<InvestTable.FoundProduct> decided = new ArrayList<>();
-    List<InvestTable.NewLog> accepted = new ArrayList<>();
+    List<InvestTable.NewInvestment> accepted = new ArrayList<>();
     byProduct.forEach(
         (productId, candidates) -> {
           InvestTable.FoundProduct product = found.get(productId);
@@ -189,25 +188,26 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
     return new Written(decided, committedFigures.of(changed), event(accepted, now));
   }
 
-  private List<InvestTable.NewLog> decide(
+  private List<InvestTable.NewInvestment> decide(
       InvestTable.FoundProduct product, List<Candidate> candidates) {
     halted.exists(product.productId());
-    List<InvestTable.NewLog> logs = new ArrayList<>();
+    List<InvestTable.NewInvestment> accepted = new ArrayList<>();
     for (Admission.Decision<Candidate> decision :
         Admission.decide(product.offer(), product.now(), candidates)) {
       GroupEntry<InvestRequest, Outcome> entry = decision.bid().entry();
       entry.decide(decision.outcome());
       if (decision.outcome() instanceof Outcome.Accepted taken) {
-        logs.add(new InvestTable.NewLog(logIds.next(), entry.request(), taken.amount()));
+        accepted.add(
+            new InvestTable.NewInvestment(investmentIds.next(), entry.request(), taken.amount()));
       }
     }
-    return logs;
+    return accepted;
   }
 
   /** The products of which something was reserved. */
-  private Set<Long> write(List<InvestTable.NewLog> accepted, Instant now) {
+  private Set<Long> write(List<InvestTable.NewInvestment> accepted, Instant now) {
     SortedMap<Long, Long> sums = new TreeMap<>();
-    for (InvestTable.NewLog one : accepted) {
+    for (InvestTable.NewInvestment one : accepted) {
       sums.merge(one.request().productId(), one.amount(), Math::addExact);
     }
     table.insertPending(accepted, now, now.plus(properties.relayAfter()));
@@ -266,19 +266,20 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
     return words.collect(Collectors.joining(","));
   }
 
-  private static InvestmentsAccepted event(List<InvestTable.NewLog> logs, Instant acceptedAt) {
+  private static InvestmentsAccepted event(
+      List<InvestTable.NewInvestment> accepted, Instant acceptedAt) {
     return new InvestmentsAccepted(
         UUID.randomUUID().toString(),
         acceptedAt,
-        logs.stream()
+        accepted.stream()
             .map(
-                log ->
+                one ->
                     new InvestmentsAccepted.Investment(
-                        log.logId(),
-                        log.request().productId(),
-                        log.request().user().value(),
-                        log.amount(),
-                        log.request().correlationId(),
+                        one.logId(),
+                        one.request().productId(),
+                        one.request().user().value(),
+                        one.amount(),
+                        one.request().correlationId(),
                         acceptedAt))
             .toList());
   }

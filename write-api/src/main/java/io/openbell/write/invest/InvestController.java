@@ -29,14 +29,14 @@ class InvestController {
   static final String PATH = "/api/invest";
 
   private final InvestDoor door;
-  private final InvestAnswers answers;
+  private final InvestResponses responses;
   private final InvestMeters meters;
   private final long maxWaitNanos;
 
   InvestController(
-      InvestDoor door, InvestAnswers answers, InvestMeters meters, DeskProperties properties) {
+      InvestDoor door, InvestResponses responses, InvestMeters meters, DeskProperties properties) {
     this.door = door;
-    this.answers = answers;
+    this.responses = responses;
     this.meters = meters;
     this.maxWaitNanos = properties.maxWait().toNanos();
   }
@@ -85,7 +85,7 @@ class InvestController {
             correlationId,
             System.nanoTime() + maxWaitNanos);
     return Mono.fromFuture(door.invest(request), true)
-        .map(answer -> counted(answers.toEnvelope(answer, request.allowPartial())));
+        .map(answer -> counted(responses.toEnvelope(answer, request.allowPartial())));
   }
 
   // Errors are counted where all of them are answered.

@@ -9,7 +9,7 @@ import io.openbell.write.desk.Desks;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 
-/** The one way in for investments, whatever transport brought them. Never blocks. */
+/** The one entrance for requests to invest, whatever transport brings them. Never blocks. */
 @Component
 class InvestDoor {
   private final Desk<InvestRequest, Outcome> desk;

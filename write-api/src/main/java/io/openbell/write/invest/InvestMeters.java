@@ -11,7 +11,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 
-/** Counts the answers to requests to invest by their code, each once. */
+/** Counts the responses to requests to invest by their code, each once. */
 @Component
 class InvestMeters implements ErrorObserver {
   private final Map<String, Counter> byCode;
@@ -31,7 +31,7 @@ class InvestMeters implements ErrorObserver {
         .register(registry);
   }
 
-  /** An envelope of this code is the answer. */
+  /** A response with this code was sent. */
   void answered(String code) {
     Counter counter = byCode.get(code);
     if (counter != null) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One request to invest, checked for form but not yet decided.
  *
  * @param amount whole won, positive
- * @param idempotencyKey null when the client brought none: repeating it then is a new request
+ * @param idempotencyKey null when the client sent none: a repetition is then a new request
  * @param correlationId for logs and messages; where tracing is on it carries the trace, too
  * @param deadline in nanoseconds of {@link System#nanoTime}
  */

@@ -55,8 +55,8 @@ class InvestTable {
   /** What was accepted under a key. */
   record Known(RequestFingerprint fingerprint, long amount) {}
 
-  /** A new log row. */
-  record NewLog(long logId, InvestRequest request, long amount) {}
+  /** A new investment, PENDING; its id is the column {@code log_id}. */
+  record NewInvestment(long logId, InvestRequest request, long amount) {}
 
   /** These products by id; those that do not exist are left out. */
   Map<Long, FoundProduct> find(Set<Long> productIds) {
@@ -107,7 +107,7 @@ class InvestTable {
     return known;
   }
 
-  void insertPending(List<NewLog> logs, Instant now, Instant publishAfter) {
+  void insertPending(List<NewInvestment> accepted, Instant now, Instant publishAfter) {
     OffsetDateTime acceptedAt = now.atOffset(ZoneOffset.UTC);
     OffsetDateTime relayAt = publishAfter.atOffset(ZoneOffset.UTC);
     template.batchUpdate(
@@ -115,13 +115,13 @@ class InvestTable {
         new BatchPreparedStatementSetter() {
           @Override
           public void setValues(PreparedStatement row, int i) throws SQLException {
-            NewLog log = logs.get(i);
-            InvestRequest request = log.request();
+            NewInvestment one = accepted.get(i);
+            InvestRequest request = one.request();
             IdempotencyKey key = request.idempotencyKey();
-            row.setLong(1, log.logId());
+            row.setLong(1, one.logId());
             row.setString(2, request.user().value());
             row.setLong(3, request.productId());
-            row.setLong(4, log.amount());
+            row.setLong(4, one.amount());
             row.setString(5, key == null ? null : key.value());
             row.setString(6, key == null ? null : request.fingerprint().value());
             row.setString(7, request.correlationId());
@@ -131,15 +131,16 @@ class InvestTable {
 
           @Override
           public int getBatchSize() {
-            return logs.size();
+            return accepted.size();
           }
         });
   }
 
   /**
-   * The guard: takes each amount only if it is still there. Rows are locked in the map's order.
+   * The guard: reserves each amount only if so much is still left. Rows are locked in the map's
+   * order.
    *
-   * @return false when one is not; the transaction must then be rolled back
+   * @return false when one amount is not left; the transaction must then be rolled back
    */
   boolean reserve(SortedMap<Long, Long> amounts) {
     List<Object[]> rows =

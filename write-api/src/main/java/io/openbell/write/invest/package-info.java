@@ -1,6 +1,4 @@
-/**
- * POST /api/invest: reads the request, brings it to the desk, turns the answer into the envelope.
- */
+/** POST /api/invest: reads the request, brings it to the desk, turns the answer into a response. */
 @NullMarked
 package io.openbell.write.invest;
 

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Registers a product with its status row, and tells the readers. */
+/** Registers a product with its status row, and announces it to read-api. */
 @Service
 class ProductRegistration {
   private static final Logger log = LoggerFactory.getLogger(ProductRegistration.class);

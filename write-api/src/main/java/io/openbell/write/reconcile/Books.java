@@ -5,13 +5,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * The sums that the database keeps, beside the logs they are made of. Each question is one
- * statement, and so sees one state of the database, however much is written meanwhile; it reads
- * every log once.
+ * Compares the sums that the database keeps with the investments they are made of. Each query is
+ * one statement, so it sees one state of the database, whatever is written meanwhile; it reads
+ * every investment once.
  */
 @Repository
 class Books {
-  /** Most disagreements that are named. Where one is, there may be thousands. */
+  /** Most disagreements that are returned: where there is one, there may be thousands. */
   static final int MOST_NAMED = 100;
 
   private final JdbcClient jdbc;
@@ -21,15 +21,15 @@ class Books {
   }
 
   /**
-   * A sum that is not what its logs add up to.
+   * A sum that is not what its investments add up to.
    *
    * @param of whose it is
    * @param kept what the database keeps, in words
-   * @param logs what the logs say, in the same words
+   * @param added what the investments add up to, in the same words
    */
-  record Disagreement(String of, String kept, String logs) {}
+  record Disagreement(String of, String kept, String added) {}
 
-  /** Products whose reserved and confirmed amounts or number of investors are not their logs'. */
+  /** Products whose amounts or number of investors are not what their investments add up to. */
   List<Disagreement> ofProducts() {
     return jdbc.sql(
             """
@@ -67,7 +67,7 @@ class Books {
     return "reserved %d confirmed %d investors %d".formatted(reserved, confirmed, investors);
   }
 
-  /** Users whose total of a product is not the sum of their SUCCESS logs. */
+  /** Users whose total of a product is not the sum of their SUCCESS investments. */
   List<Disagreement> ofUsers() {
     return jdbc.sql(
             """

@@ -25,16 +25,16 @@ import org.springframework.stereotype.Component;
 /**
  * Looks from time to time whether everything still agrees. One instance does it for all.
  *
- * <p>Redis is a copy, so what it shows wrongly is put right. Sums that are not those of the logs
- * must not be: whoever overwrote one of the two would destroy what tells how it came about. That is
- * for a human being, and an alarm.
+ * <p>Redis is a copy, so wrong figures in it are corrected. Wrong sums in the database are not
+ * corrected: whoever overwrites them destroys the evidence of how they came about. They raise an
+ * alarm, and a human being decides.
  */
 @Component
 class Reconciliation {
   private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
   private static final int AT_ONCE = 500;
 
-  /** Longest that one takes; after it another instance may think that its owner died. */
+  /** Longest time one reconciliation takes; after it the instance that runs it counts as dead. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final Books books;
@@ -71,7 +71,8 @@ class Reconciliation {
                     .build()));
     this.done =
         Timer.builder("openbell.reconcile")
-            .description("Comparing figures, totals and logs, each time it was done to its end")
+            .description(
+                "Comparing figures, totals and investments, each time it was done to its end")
             .register(registry);
     this.products = disagreements(registry, "product");
     this.users = disagreements(registry, "user");
@@ -83,7 +84,8 @@ class Reconciliation {
 
   private static Counter disagreements(MeterRegistry registry, String of) {
     return Counter.builder("openbell.reconcile.disagreements")
-        .description("Sums that are not what their logs add up to, counted each time they are seen")
+        .description(
+            "Sums that are not what their investments add up to, counted each time they are seen")
         .tag("of", of)
         .register(registry);
   }
@@ -122,7 +124,7 @@ class Reconciliation {
           "event=books-disagree of=\"{}\" kept=\"{}\" logs=\"{}\"",
           disagreement.of(),
           disagreement.kept(),
-          disagreement.logs());
+          disagreement.added());
     }
   }
 

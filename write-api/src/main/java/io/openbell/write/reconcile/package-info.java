@@ -1,6 +1,6 @@
 /**
- * Compares what is said in two places: sums with the logs they are made of, and Redis with the
- * database. Redis is put right; a database that disagrees with itself is reported.
+ * Compares what is kept in two places: sums with the investments they are made of, and Redis with
+ * the database. Redis is corrected; a database that disagrees with itself is reported.
  */
 @NullMarked
 package io.openbell.write.reconcile;

@@ -10,8 +10,8 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Products that no list shows, for one warm-up at a time each. They stay, with all figures at zero:
- * deleting a product would search the whole log for its investments.
+ * Products that no list shows; each serves one warm-up at a time. They stay in the database, with
+ * all figures at zero: deleting a product would search all investments for those in it.
  */
 @Repository
 class HiddenProduct {
@@ -30,12 +30,12 @@ class HiddenProduct {
     return UnlistedProducts.FIRST_ID + slot;
   }
 
-  /** Its investors; few, so that their logs are found by their index. */
+  /** Its investors; few, so that an index finds their investments. */
   static List<String> usersOf(int slot) {
     return IntStream.range(0, USERS).mapToObj(n -> "warm-up-" + slot + "-" + n).toList();
   }
 
-  /** Makes the product if it was never made. */
+  /** Creates the product if it does not exist. */
   void ensure(int slot) {
     long id = idOf(slot);
     Long found =

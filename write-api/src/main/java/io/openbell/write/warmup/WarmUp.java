@@ -18,14 +18,15 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
- * Before this instance is ready it invests, over HTTP and through all there is: handler, desk,
- * lock, transaction, message, consumer. When something for that is away it becomes ready as it is.
+ * Before this instance is ready it invests, over HTTP and through the whole chain: controller,
+ * desk, lock, transaction, message, consumer. When a part of the chain is away, the instance
+ * becomes ready less warm.
  */
 @Component
 class WarmUp implements ApplicationRunner {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
 
-  /** Every so many requests one has a key. */
+  /** One of this many requests has an idempotency key. */
   private static final int KEYED = 4;
 
   private final WarmUpLoad load;

@@ -50,7 +50,7 @@ class InvestDoorIT extends RunningWriteApi {
   @Autowired private CommittedFigures committedFigures;
   @Autowired private RabbitTemplate rabbit;
   @Autowired private GroupPublisher publisher;
-  @Autowired private LogIds logIds;
+  @Autowired private InvestmentIds logIds;
   @Autowired private HaltedProducts halted;
   @Autowired private DeskProperties properties;
   @Autowired private JdbcTemplate template;
@@ -247,7 +247,7 @@ class InvestDoorIT extends RunningWriteApi {
     InvestTable between =
         new InvestTable(template, jdbc) {
           @Override
-          void insertPending(List<NewLog> logs, Instant now, Instant publishAfter) {
+          void insertPending(List<NewInvestment> logs, Instant now, Instant publishAfter) {
             if (meanwhile.getAndSet(false)) {
               elsewhere(
                   () -> without("early", commit).submit(request("a", null, product, 10)).join());

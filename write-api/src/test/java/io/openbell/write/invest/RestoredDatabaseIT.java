@@ -39,7 +39,7 @@ class RestoredDatabaseIT extends RunningWriteApi {
   @Autowired private InvestTable table;
   @Autowired private GroupPublisher publisher;
   @Autowired private Desks desks;
-  @Autowired private LogIds logIds;
+  @Autowired private InvestmentIds logIds;
   @Autowired private CommittedFigures committed;
   @Autowired private RedisFigures figures;
   @Autowired private DeskProperties properties;
@@ -116,13 +116,13 @@ class RestoredDatabaseIT extends RunningWriteApi {
     Backup backup = new Backup(product);
     invest("ann", product, 10);
     backup.restore();
-    while (logIds.next() % LogIds.BLOCK == 0) {
+    while (logIds.next() % InvestmentIds.BLOCK == 0) {
       // not the last of a block
     }
 
     invest("bob", product, 1);
 
-    assertThat(logIds.next() % LogIds.BLOCK).as("the first of a block").isEqualTo(1);
+    assertThat(logIds.next() % InvestmentIds.BLOCK).as("the first of a block").isEqualTo(1);
   }
 
   @Test

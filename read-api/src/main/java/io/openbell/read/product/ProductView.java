@@ -7,8 +7,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDateTime;
 
 /** A product as clients see it. */
-@Schema(name = "Product", description = "A product and how it stands, at most one second old")
-record ProductAnswer(
+@Schema(name = "Product", description = "A product with its figures, at most one second old")
+record ProductView(
     @Schema(example = "3") long productId,
     @Schema(example = "Solar park Haenam") String title,
     @Schema(description = "Won to raise", example = "1000000") long totalInvestingAmount,
@@ -25,8 +25,8 @@ record ProductAnswer(
     @Schema(description = "COMPLETE once the total is finalized", example = "ONGOING")
         InvestingStatus investStatus) {
 
-  static ProductAnswer of(ProductFacts facts, LiveFigures figures, ApiZone zone) {
-    return new ProductAnswer(
+  static ProductView of(ProductFacts facts, LiveFigures figures, ApiZone zone) {
+    return new ProductView(
         facts.productId(),
         facts.title(),
         facts.totalInvestingAmount(),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One investment as clients see it. */
 @Schema(name = "SingleInvestment", description = "One investment and what became of it")
-record SingleInvestmentAnswer(
+record SingleInvestmentView(
     @Schema(example = "1001") long logId,
     @Schema(example = "3") long productId,
     @Schema(example = "user-1") String userId,
@@ -27,8 +27,8 @@ record SingleInvestmentAnswer(
             nullable = true)
         @Nullable LocalDateTime finalizedAt) {
 
-  static SingleInvestmentAnswer of(SingleInvestment investment, ApiZone zone) {
-    return new SingleInvestmentAnswer(
+  static SingleInvestmentView of(SingleInvestment investment, ApiZone zone) {
+    return new SingleInvestmentView(
         investment.logId(),
         investment.productId(),
         investment.userId(),

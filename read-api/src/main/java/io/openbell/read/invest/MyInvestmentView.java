@@ -6,7 +6,7 @@ import java.time.LocalDateTime;
 
 /** What a user has invested in one product, as clients see it. */
 @Schema(name = "MyInvestment", description = "What a user has invested in one product, accumulated")
-record MyInvestmentAnswer(
+record MyInvestmentView(
     @Schema(example = "3") long productId,
     @Schema(example = "user-1") String userId,
     @Schema(example = "Solar park Haenam") String title,
@@ -15,8 +15,8 @@ record MyInvestmentAnswer(
     @Schema(description = "When the latest was accepted", example = "2026-11-20T10:00:00.123456")
         LocalDateTime investDate) {
 
-  static MyInvestmentAnswer of(MyInvestment investment, ApiZone zone) {
-    return new MyInvestmentAnswer(
+  static MyInvestmentView of(MyInvestment investment, ApiZone zone) {
+    return new MyInvestmentView(
         investment.productId(),
         investment.userId(),
         investment.title(),

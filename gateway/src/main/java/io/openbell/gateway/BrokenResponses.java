@@ -11,11 +11,11 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes back the headers of an answer that broke off before its first byte was passed on: the error
- * that is answered instead must not go out under the length or encoding of something else.
+ * Removes the headers of a response that broke off before its first byte was passed on: the error
+ * that is sent instead must not have the length or encoding of the broken response.
  */
 @Component
-class BrokenAnswers implements GlobalFilter, Ordered {
+class BrokenResponses implements GlobalFilter, Ordered {
   @Override
   public int getOrder() {
     return Ordered.HIGHEST_PRECEDENCE;
@@ -23,10 +23,10 @@ class BrokenAnswers implements GlobalFilter, Ordered {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-    return chain.filter(exchange).doOnError(error -> takeBackHeaders(exchange));
+    return chain.filter(exchange).doOnError(error -> removeHeaders(exchange));
   }
 
-  private static void takeBackHeaders(ServerWebExchange exchange) {
+  private static void removeHeaders(ServerWebExchange exchange) {
     ServerHttpResponse response = exchange.getResponse();
     Set<String> passedOn =
         exchange.getAttributeOrDefault(

@@ -9,11 +9,12 @@ import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Ids of invest logs, taken from the sequence in blocks so that a group costs no round trip for
- * them. Unique over all instances; gaps are normal, and order between instances means nothing.
+ * Ids of investments (the column {@code log_id}), taken from the sequence in blocks, so that a
+ * group needs no round trip for them. Unique over all instances. Gaps are normal, and the order
+ * between instances means nothing.
  */
 @Component
-class LogIds {
+class InvestmentIds {
   /** The sequence's increment. */
   static final int BLOCK = 1000;
 
@@ -23,7 +24,7 @@ class LogIds {
   private long end;
   private String nextBlock = "";
 
-  LogIds(JdbcTemplate jdbc, DataSource dataSource) {
+  InvestmentIds(JdbcTemplate jdbc, DataSource dataSource) {
     this.jdbc = jdbc;
     this.dataSource = dataSource;
   }
@@ -40,7 +41,10 @@ class LogIds {
     return next++;
   }
 
-  /** Takes a new block next: after the database went back it may give this one to somebody else. */
+  /**
+   * Takes a new block next: after the database went back it may give this block to another
+   * instance.
+   */
   synchronized void forgetBlock() {
     next = end;
   }

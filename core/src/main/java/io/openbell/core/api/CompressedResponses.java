@@ -10,12 +10,12 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells caches that an answer depends on whether its client takes gzip: Reactor Netty compresses,
- * and does not say so.
+ * Tells caches that a response depends on whether its client accepts gzip. Reactor Netty compresses
+ * responses, but does not set the header {@code Vary}.
  */
 @Component
 @ConditionalOnBooleanProperty("server.compression.enabled")
-class CompressedAnswers implements WebFilter {
+class CompressedResponses implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     if (HttpMethod.GET.equals(exchange.getRequest().getMethod())) {

@@ -10,23 +10,23 @@ import io.openbell.core.invest.Refusal;
 import io.openbell.write.desk.Answer;
 import org.springframework.stereotype.Component;
 
-/** The one mapping of what a desk answers to the contract. */
+/** The one mapping of the desk's answers to responses of the contract. */
 @Component
-class InvestAnswers {
+class InvestResponses {
   private final ApiZone zone;
 
-  InvestAnswers(ApiZone zone) {
+  InvestResponses(ApiZone zone) {
     this.zone = zone;
   }
 
-  /** What was taken of an investment that allowed less than it asked for. */
+  /** The amount taken of a request that allowed less than it asked for. */
   record Taken(long investAmount) {}
 
   /**
    * The envelope of an answer.
    *
-   * @param allowPartial whether the request did, and so wants to know the amount
-   * @throws ApiException for those that are not sent under 200
+   * @param allowPartial whether the request allowed less, and so must be told the amount
+   * @throws ApiException for those that are not sent with 200
    */
   Envelope<?> toEnvelope(Answer<Outcome> answer, boolean allowPartial) {
     if (answer instanceof Answer.Decided<Outcome> decided) {
@@ -112,6 +112,6 @@ class InvestAnswers {
 
   // A mistake of ours, and answered as one.
   private static IllegalStateException nobodyMapped(Object answer) {
-    return new IllegalStateException("no answer of the contract stands for " + answer);
+    return new IllegalStateException("no response of the contract stands for " + answer);
   }
 }

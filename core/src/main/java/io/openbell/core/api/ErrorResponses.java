@@ -37,15 +37,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The one place where an error becomes an answer, for every service. Guarantees: always the
- * envelope; the message names field and rule for a wrong request and says nothing of the inside for
- * ours; {@code Retry-After} whenever asking again can help. What nobody foresaw is logged with its
- * correlation id and answered 500.
+ * The one place where an error becomes a response, for every service. The body is always the
+ * envelope. For a wrong request the message names the field and the rule; for an error of ours it
+ * tells nothing about the inside. {@code Retry-After} is sent whenever asking again can help. An
+ * unforeseen error is logged with its correlation id and answered 500.
  */
 @Component
 @Order(-2) // ahead of Spring Boot's own handler, which is at -1
-public class ErrorAnswers implements WebExceptionHandler {
-  private static final Logger log = LoggerFactory.getLogger(ErrorAnswers.class);
+public class ErrorResponses implements WebExceptionHandler {
+  private static final Logger log = LoggerFactory.getLogger(ErrorResponses.class);
 
   private static final long LONGEST_REST = 1 << 20;
   private static final Duration SLOWEST_REST = Duration.ofSeconds(5);
@@ -55,7 +55,7 @@ public class ErrorAnswers implements WebExceptionHandler {
   private final List<ErrorObserver> observers;
   private final LeftClients leftClients;
 
-  ErrorAnswers(
+  ErrorResponses(
       JsonMapper json,
       List<ErrorTranslator> translators,
       ObjectProvider<ErrorObserver> observers,
@@ -79,9 +79,9 @@ public class ErrorAnswers implements WebExceptionHandler {
     if (left) {
       return Mono.empty();
     }
-    ApiException answer = answerTo(error);
-    observers.forEach(observer -> observer.answered(exchange.getRequest(), answer.code()));
-    if (answer.code() == ApiCode.INTERNAL_SERVER_ERROR) {
+    ApiException told = toApiException(error);
+    observers.forEach(observer -> observer.answered(exchange.getRequest(), told.code()));
+    if (told.code() == ApiCode.INTERNAL_SERVER_ERROR) {
       TraceParent.log(
           TraceParent.spanOf(exchange),
           () ->
@@ -95,10 +95,10 @@ public class ErrorAnswers implements WebExceptionHandler {
     if (error instanceof MethodNotAllowedException notAllowed) {
       response.getHeaders().setAllow(withHead(notAllowed.getSupportedMethods()));
     }
-    return readRest(exchange, error).then(Mono.defer(() -> write(response, answer)));
+    return readRest(exchange, error).then(Mono.defer(() -> write(response, told)));
   }
 
-  /** What answers GET answers HEAD, too; Spring does not say so. */
+  /** A path that has GET also has HEAD, which Spring does not list. */
   private static Set<HttpMethod> withHead(Set<HttpMethod> supported) {
     Set<HttpMethod> all = new LinkedHashSet<>(supported);
     if (all.contains(HttpMethod.GET)) {
@@ -108,9 +108,10 @@ public class ErrorAnswers implements WebExceptionHandler {
   }
 
   /**
-   * An error may be known before the whole body came. HTTP wants the rest read, or the connection
-   * closed; Reactor Netty does neither and may then never read the next request (its issues 324 and
-   * 4361). So a rest that is short is read, and before a long or slow one the connection ends.
+   * An error may be known before the whole body has arrived. HTTP demands that the rest is read or
+   * the connection closed. Reactor Netty does neither, and may then never read the next request
+   * (its issues 324 and 4361). So a short rest is read; when the rest is long or slow, the
+   * connection is closed.
    */
   private static Mono<Void> readRest(ServerWebExchange exchange, Throwable error) {
     HttpHeaders request = exchange.getRequest().getHeaders();
@@ -149,7 +150,7 @@ public class ErrorAnswers implements WebExceptionHandler {
   }
 
   /** What a client is told of this error. */
-  ApiException answerTo(Throwable error) {
+  ApiException toApiException(Throwable error) {
     ApiException translated = translated(error);
     if (translated != null) {
       return translated;
@@ -236,9 +237,9 @@ public class ErrorAnswers implements WebExceptionHandler {
     };
   }
 
-  private Mono<Void> write(ServerHttpResponse response, ApiException answer) {
-    ApiCode code = answer.code();
-    String message = answer.getMessage() == null ? code.wireName() : answer.getMessage();
+  private Mono<Void> write(ServerHttpResponse response, ApiException told) {
+    ApiCode code = told.code();
+    String message = told.getMessage() == null ? code.wireName() : told.getMessage();
     response.setStatusCode(HttpStatusCode.valueOf(code.status()));
     response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
     if (code.isTemporary()) {

@@ -9,16 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class BoardTest {
+class SnapshotTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
-  private static Map<Long, ProductStanding> standing(long... idsAndAmounts) {
-    Map<Long, ProductStanding> all = new LinkedHashMap<>();
+  private static Map<Long, LiveProduct> products(long... idsAndAmounts) {
+    Map<Long, LiveProduct> all = new LinkedHashMap<>();
     for (int i = 0; i < idsAndAmounts.length; i += 2) {
       long id = idsAndAmounts[i];
       all.put(
           id,
-          new ProductStanding(
+          new LiveProduct(
               new ProductFacts(id, "p" + id, 1000, NOON, NOON.plusSeconds(60)),
               new LiveFigures(id, 1, idsAndAmounts[i + 1], 0, 0, InvestingStatus.ONGOING),
               new ProductJson("{}")));
@@ -28,18 +28,18 @@ class BoardTest {
 
   @Test
   void whatHasNotChangedMakesNoVersion() {
-    Board board = Board.EMPTY.next(standing(2, 10, 1, 20));
+    Snapshot snapshot = Snapshot.EMPTY.next(products(2, 10, 1, 20));
 
-    assertThat(board.version()).isEqualTo(1);
-    assertThat(board.next(standing(2, 10, 1, 20))).isSameAs(board);
-    assertThat(Board.EMPTY.next(standing())).isSameAs(Board.EMPTY);
+    assertThat(snapshot.version()).isEqualTo(1);
+    assertThat(snapshot.next(products(2, 10, 1, 20))).isSameAs(snapshot);
+    assertThat(Snapshot.EMPTY.next(products())).isSameAs(Snapshot.EMPTY);
   }
 
   @Test
   void whoHasSeenAVersionIsToldWhatChangedSince() {
-    Board first = Board.EMPTY.next(standing(2, 10, 1, 20));
-    Board second = first.next(standing(2, 10, 1, 21));
-    Board third = second.next(standing(3, 0, 2, 10, 1, 21));
+    Snapshot first = Snapshot.EMPTY.next(products(2, 10, 1, 20));
+    Snapshot second = first.next(products(2, 10, 1, 21));
+    Snapshot third = second.next(products(3, 0, 2, 10, 1, 21));
 
     assertThat(third.hasChangesSince(1)).isTrue();
     assertThat(third.since(1)).extracting(one -> one.facts().productId()).containsExactly(3L, 1L);
@@ -50,9 +50,9 @@ class BoardTest {
 
   @Test
   void whoHasSeenAProductThatIsGoneNeedsEverything() {
-    Board first = Board.EMPTY.next(standing(2, 10, 1, 20));
-    Board second = first.next(standing(2, 10));
-    Board third = second.next(standing(2, 11));
+    Snapshot first = Snapshot.EMPTY.next(products(2, 10, 1, 20));
+    Snapshot second = first.next(products(2, 10));
+    Snapshot third = second.next(products(2, 11));
 
     assertThat(second.hasChangesSince(1)).isFalse();
     assertThat(third.hasChangesSince(1)).isFalse();
@@ -62,9 +62,9 @@ class BoardTest {
 
   @Test
   void whoHasSeenNothingOrTheFutureNeedsEverything() {
-    Board board = Board.EMPTY.next(standing(1, 10));
+    Snapshot snapshot = Snapshot.EMPTY.next(products(1, 10));
 
-    assertThat(board.hasChangesSince(-1)).isFalse();
-    assertThat(board.hasChangesSince(2)).isFalse();
+    assertThat(snapshot.hasChangesSince(-1)).isFalse();
+    assertThat(snapshot.hasChangesSince(2)).isFalse();
   }
 }

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the desk may answer, the contract has a word for it. */
-class InvestAnswersTest {
-  private final InvestAnswers answers = new InvestAnswers(new ApiZone(ZoneOffset.UTC));
+class InvestResponsesTest {
+  private final InvestResponses answers = new InvestResponses(new ApiZone(ZoneOffset.UTC));
 
   private static <T> Stream<? extends Class<?>> permitted(Class<T> sealedType) {
     return Stream.of(sealedType.getPermittedSubclasses());
@@ -29,7 +29,7 @@ class InvestAnswersTest {
           Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
       Constructor<?> constructor = record.getDeclaredConstructor(types);
       return constructor.newInstance(
-          Stream.of(types).map(InvestAnswersTest::sampleValue).toArray());
+          Stream.of(types).map(InvestResponsesTest::sampleValue).toArray());
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(record + " cannot be made", e);
     }

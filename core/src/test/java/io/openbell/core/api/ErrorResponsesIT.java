@@ -76,7 +76,7 @@ import tools.jackson.databind.json.JsonMapper;
       "logging.level.openbell.access=DEBUG",
       "openbell.access-log.refused-per-second=0"
     })
-class ErrorAnswersIT {
+class ErrorResponsesIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String WHOLE_NUMBER =
@@ -243,13 +243,13 @@ class ErrorAnswersIT {
   void listen() {
     errors.start();
     accesses.start();
-    logger(ErrorAnswers.class.getName()).addAppender(errors);
+    logger(ErrorResponses.class.getName()).addAppender(errors);
     logger("openbell.access").addAppender(accesses);
   }
 
   @AfterEach
   void stopListening() {
-    logger(ErrorAnswers.class.getName()).detachAppender(errors);
+    logger(ErrorResponses.class.getName()).detachAppender(errors);
     logger("openbell.access").detachAppender(accesses);
   }
 
@@ -816,7 +816,7 @@ class ErrorAnswersIT {
     await()
         .untilAsserted(
             () ->
-                assertThat(accesses.list.stream().mapToLong(ErrorAnswersIT::leftOut).sum())
+                assertThat(accesses.list.stream().mapToLong(ErrorResponsesIT::leftOut).sum())
                     .as("those of the test before may be among them")
                     .isGreaterThanOrEqualTo(3));
     assertThat(accesses.list)
