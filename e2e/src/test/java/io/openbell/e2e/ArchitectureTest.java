@@ -22,7 +22,15 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import io.openbell.core.api.ApiException;
+import io.openbell.core.api.CorrelationId;
+import io.openbell.core.api.TraceParent;
+import io.openbell.core.broker.BrokerTopology;
+import io.openbell.core.broker.ConfirmedPublisher;
+import io.openbell.core.broker.Event;
 import io.openbell.core.broker.InvestmentsAccepted;
+import io.openbell.core.broker.MessageCodec;
+import io.openbell.core.broker.Route;
+import io.openbell.core.broker.UnreadableMessageException;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.invest.Offer;
 import io.openbell.core.request.IdempotencyKey;
@@ -37,6 +45,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -257,6 +266,112 @@ class ArchitectureTest {
       classes = {KnowsTheBroker.class, KnowsFigures.class, KnowsHttp.class, KnowsInvesting.class})
   void aDeskThatKnewOneWouldBeFound(Class<?> offender) {
     assertThat(finds(knowsNoFeature(offender.getPackageName()), offender)).isTrue();
+  }
+
+  /** What the rooms of mq-consumer that features share may know of ours: no event, no table. */
+  private static ArchRule finalizesAnything(String... rooms) {
+    return classes()
+        .that()
+        .resideInAnyPackage(rooms)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(rooms)
+                .or(resideInAPackage("java..").and(not(resideInAPackage("java.sql.."))))
+                .or(
+                    resideInAnyPackage(
+                        "com.rabbitmq.client..",
+                        "io.micrometer..",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "org.springframework.amqp..",
+                        "org.springframework.beans..",
+                        "org.springframework.boot.actuate..",
+                        "org.springframework.boot.context.properties..",
+                        "org.springframework.context..",
+                        "org.springframework.core..",
+                        "org.springframework.dao..",
+                        "org.springframework.scheduling..",
+                        "org.springframework.stereotype..",
+                        "io.openbell.core.database.."))
+                .or(
+                    belongToAnyOf(
+                        ConfirmedPublisher.class,
+                        CorrelationId.class,
+                        Route.class,
+                        TraceParent.class,
+                        UnreadableMessageException.class)));
+  }
+
+  @Test
+  void batchAndDeadLettersOfTheConsumerKnowNoFeature() {
+    String[] rooms = {"io.openbell.consumer.batch..", "io.openbell.consumer.deadletter.."};
+    Stream.of(rooms).forEach(ArchitectureTest::assertExists);
+    finalizesAnything(rooms).check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        KnowsTheBroker.class,
+        KnowsFigures.class,
+        KnowsHttp.class,
+        KnowsInvesting.class,
+        KnowsTheWayOfInvestments.class,
+        KnowsTables.class
+      })
+  void aRoomThatKnewOneWouldBeFound(Class<?> offender) {
+    assertThat(
+            finalizesAnything(offender.getPackageName())
+                .evaluate(new ClassFileImporter().importClasses(offender))
+                .hasViolation())
+        .isTrue();
+  }
+
+  /** What publishing may know of ours: the broker, but no event, and the desk that it relieves. */
+  private static ArchRule publishesAnything(String room) {
+    return classes()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAPackage(room)
+                .or(not(resideInAPackage("io.openbell..")))
+                .or(resideInAPackage("io.openbell.write.desk.."))
+                .or(
+                    belongToAnyOf(
+                        ConfirmedPublisher.class, Event.class, MessageCodec.class, Route.class)));
+  }
+
+  @Test
+  void publishingKnowsNoFeature() {
+    String room = "io.openbell.write.publish..";
+    assertExists(room);
+    publishesAnything(room).check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        KnowsTheBroker.class,
+        KnowsFigures.class,
+        KnowsInvesting.class,
+        KnowsTheWayOfInvestments.class
+      })
+  void publishingThatKnewOneWouldBeFound(Class<?> offender) {
+    String itsPackage = offender.getPackageName();
+    assertThat(
+            publishesAnything(itsPackage)
+                .evaluate(new ClassFileImporter().importClasses(offender))
+                .hasViolation())
+        .isTrue();
+  }
+
+  static class KnowsTheWayOfInvestments {
+    final Route route = BrokerTopology.INVESTMENTS;
+  }
+
+  static class KnowsTables {
+    @Nullable Connection database;
   }
 
   static class KnowsTheBroker {

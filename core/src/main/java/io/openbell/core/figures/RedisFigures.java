@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.redisson.api.RBatch;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
@@ -66,31 +67,38 @@ public class RedisFigures {
    *     faster with; nothing of what it could not take, or of what is none of ours
    */
   public List<LiveFigures> showAndRead(List<LiveFigures> figures) {
-    List<LiveFigures> now = new ArrayList<>();
-    int next = 0;
-    for (Object shown : figures.isEmpty() ? List.of() : shown(figures)) {
-      parsed(figures.get(next++).productId(), String.valueOf(shown)).ifPresent(now::add);
-    }
-    return now;
+    return shown(figures).stream()
+        .flatMap(shown -> parsed(shown.productId(), shown.text()).stream())
+        .toList();
   }
 
+  /** What Redis shows of one product now. */
+  private record Shown(long productId, String text) {}
+
   /** What Redis shows of each now; nothing when it could not take them. */
-  private List<?> shown(Collection<LiveFigures> figures) {
+  private List<Shown> shown(Collection<LiveFigures> figures) {
+    if (figures.isEmpty()) {
+      return List.of();
+    }
     try {
       RBatch batch = redis.createBatch();
+      List<CompletionStage<Shown>> answers = new ArrayList<>();
       for (LiveFigures f : figures) {
-        batch
-            .getScript(StringCodec.INSTANCE)
-            .evalAsync(
-                RScript.Mode.READ_WRITE,
-                SET_IF_NEWER,
-                RScript.ReturnType.STRING,
-                List.of(key(f.productId())),
-                Long.toString(f.version()),
-                f.toText(),
-                Long.toString(ttl.toMillis()));
+        answers.add(
+            batch
+                .getScript(StringCodec.INSTANCE)
+                .<String>evalAsync(
+                    RScript.Mode.READ_WRITE,
+                    SET_IF_NEWER,
+                    RScript.ReturnType.STRING,
+                    List.of(key(f.productId())),
+                    Long.toString(f.version()),
+                    f.toText(),
+                    Long.toString(ttl.toMillis()))
+                .thenApply(text -> new Shown(f.productId(), text)));
       }
-      return batch.execute().getResponses();
+      batch.execute();
+      return answers.stream().map(answer -> answer.toCompletableFuture().join()).toList();
     } catch (RuntimeException e) {
       // Redis holds a copy. The truth is committed; failing the caller would deny it.
       log.warn("event=figures-not-shown products={} cause={}", figures.size(), e.toString());

@@ -79,6 +79,17 @@ class RedisFiguresIT {
   }
 
   @Test
+  void whoShowsLearnsWhatIsShownOfEachProductNow() {
+    figures.show(List.of(version(7, 10)));
+    bucket(8).set("99 written by a later release");
+    assertThat(
+            figures.showAndRead(
+                List.of(version(9, 3), version(8, 1), version(7, 2), version(6, 1))))
+        .containsExactly(version(9, 3), version(7, 10), version(6, 1));
+    assertThat(figures.showAndRead(List.of())).isEmpty();
+  }
+
+  @Test
   void writersInAnyOrderEndAtTheNewestVersion() {
     long seed = Long.getLong("openbell.seed", new SplittableRandom().nextLong());
     List<Long> versions =

@@ -6,11 +6,17 @@ import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.broker.Event;
 import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.broker.MessageCodec;
+import io.openbell.core.broker.Route;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openbell.write.RunningWriteApi;
+import io.openbell.write.desk.DeskProperties;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,17 +25,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.Binding;
+import org.springframework.amqp.core.Exchange;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class RelayIT extends RunningWriteApi {
   @Autowired private List<PendingSource> sources;
+  @Autowired private Broker broker;
+  @Autowired private PublishMeters meters;
+  @Autowired private RelayProperties properties;
   @Autowired private RabbitTemplate rabbit;
   @Autowired private PlatformTransactionManager transactions;
 
@@ -133,10 +149,7 @@ class RelayIT extends RunningWriteApi {
           BrokerTopology.EXCHANGE,
           BrokerTopology.ACCEPTED,
           MessageCodec.encode(
-              new InvestmentsAccepted(
-                  "filler-" + i,
-                  Instant.EPOCH,
-                  List.of(new InvestmentsAccepted.Investment(1, product, "u", 1, "c", null))),
+              filler("filler-" + i),
               "test",
               Clock.systemUTC()));
     }
@@ -147,7 +160,7 @@ class RelayIT extends RunningWriteApi {
 
     // Several rounds of the relay later it has still not claimed it.
     Awaitility.await()
-        .during(java.time.Duration.ofSeconds(1))
+        .during(Duration.ofSeconds(1))
         .until(
             () ->
                 number(
@@ -181,6 +194,153 @@ class RelayIT extends RunningWriteApi {
             });
 
     assertThat(claimed).doesNotHaveDuplicates();
+  }
+
+  /** Payments, of which some are due and nobody has a table. */
+  private static final class Payments implements PendingSource {
+    private static final Route ROUTE =
+        new Route(
+            "payment",
+            "openbell.payments",
+            "payments.accepted",
+            "openbell.payments.finalize",
+            "openbell.payments.dead-letter");
+
+    private final Deque<Event> due = new ArrayDeque<>();
+
+    @Override
+    public Route route() {
+      return ROUTE;
+    }
+
+    @Override
+    public Optional<Event> claim() {
+      return Optional.ofNullable(due.poll());
+    }
+
+    @Override
+    public Pending pending(long limit) {
+      return new Pending(due.size(), Duration.ofMinutes(due.size()));
+    }
+
+    private void isDue(String... groups) {
+      Stream.of(groups).map(RelayIT::filler).forEach(due::add);
+    }
+  }
+
+  /** A source whose table is away. */
+  private static final class Broken implements PendingSource {
+    @Override
+    public Route route() {
+      return new Route("broken", "none", "none", Payments.ROUTE.queue(), "none");
+    }
+
+    @Override
+    public Optional<Event> claim() {
+      throw new CannotAcquireLockException("away");
+    }
+
+    @Override
+    public Pending pending(long limit) {
+      throw new CannotAcquireLockException("away");
+    }
+  }
+
+  private static InvestmentsAccepted filler(String group) {
+    return new InvestmentsAccepted(
+        group,
+        Instant.EPOCH,
+        List.of(new InvestmentsAccepted.Investment(1, 1, "u", 1, "c", null)));
+  }
+
+  private void declarePayments() {
+    BrokerTopology.declarables(Payments.ROUTE)
+        .getDeclarables()
+        .forEach(
+            declarable -> {
+              if (declarable instanceof Exchange exchange) {
+                amqp.declareExchange(exchange);
+              } else if (declarable instanceof Queue queue) {
+                amqp.declareQueue(queue);
+              } else if (declarable instanceof Binding binding) {
+                amqp.declareBinding(binding);
+              }
+            });
+    amqp.purgeQueue(Payments.ROUTE.queue(), false);
+  }
+
+  private List<String> onTheQueueOfPayments() {
+    List<String> groups = new ArrayList<>();
+    Message message;
+    while ((message = rabbit.receive(Payments.ROUTE.queue(), 200)) != null) {
+      groups.add(message.getMessageProperties().getMessageId());
+    }
+    return groups;
+  }
+
+  private Relay relay(PendingSource... all) {
+    return new Relay(List.of(all), broker, meters, properties);
+  }
+
+  @Test
+  void whatIsDueOfEachSourceGoesTheSourcesOwnWayWhateverBecomesOfTheOthers() {
+    declarePayments();
+    Payments payments = new Payments();
+    payments.isDue("p1", "p2");
+
+    relay(new Broken(), payments).relay();
+
+    assertThat(onTheQueueOfPayments()).containsExactly("p1", "p2");
+  }
+
+  @Test
+  void onlyTheSourceWhoseOwnQueueIsFullWaits() {
+    declarePayments();
+    Payments payments = new Payments();
+    Stream<String> many = IntStream.rangeClosed(0, properties.maxQueueDepth()).mapToObj(i -> "q" + i);
+    payments.isDue(Stream.concat(many, Stream.of("left")).toArray(String[]::new));
+
+    relay(payments).relay();
+    assertThat(payments.due).extracting(Event::id).containsExactly("left");
+
+    assertThat(onTheQueueOfPayments()).hasSize(properties.maxQueueDepth() + 1);
+    relay(payments).relay();
+    assertThat(onTheQueueOfPayments()).containsExactly("left");
+  }
+
+  @Test
+  void aClaimThatTheBrokerDoesNotTakeEndsTheRoundOfItsSource() {
+    declarePayments();
+    Payments payments = new Payments();
+    payments.isDue("p1", "p2");
+    amqp.deleteQueue(Payments.ROUTE.queue());
+
+    relay(payments).relay();
+
+    assertThat(payments.due).extracting(Event::id).containsExactly("p2");
+  }
+
+  @Test
+  void theBacklogIsWhatIsPendingOfAllSourcesAndAsOldAsTheOldest() {
+    Payments one = new Payments();
+    one.isDue("1", "2");
+    Payments other = new Payments();
+    other.isDue("3", "4", "5");
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    DeskProperties five =
+        new Binder(new MapConfigurationPropertySource(Map.of("openbell.desk.max-pending", "5")))
+            .bindOrCreate("openbell.desk", DeskProperties.class);
+    PendingBacklog backlog =
+        new PendingBacklog(List.of(one, other), new PublishMeters(registry), five);
+
+    backlog.measure();
+
+    assertThat(backlog.isFull()).isTrue();
+    assertThat(registry.get("openbell.outbox.pending").gauge().value()).isEqualTo(5);
+    assertThat(registry.get("openbell.outbox.oldest").gauge().value()).isEqualTo(180);
+    other.due.poll();
+    backlog.measure();
+    assertThat(backlog.isFull()).isFalse();
   }
 
   private Optional<Event> claim() {

@@ -1,0 +1,285 @@
+package io.openbell.consumer.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openbell.consumer.batch.Payments.Payment;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
+
+class BatchTest {
+  private static final Duration MS = Duration.ofMillis(1);
+  private static final FinalizeProperties PROPERTIES =
+      new FinalizeProperties(20, MS, 1, MS, MS, 3, MS, MS, MS);
+  private static final Disposition ACKNOWLEDGE = new Disposition.Acknowledge();
+  private static final Disposition REQUEUE = new Disposition.Requeue();
+
+  private final Payments payments = new Payments().accept(1, 2, 3);
+
+  private Batch<Payment> batch(BooleanSupplier stillWanted) {
+    return new Batch<>(
+        payments,
+        PROPERTIES,
+        new FinalizeMeters(new SimpleMeterRegistry(), "payment"),
+        stillWanted);
+  }
+
+  private List<Disposition> dispositions(Batch<Payment> batch, List<Delivery<Payment>> deliveries) {
+    batch.finalizeAll(deliveries);
+    return deliveries.stream().map(Delivery::disposition).toList();
+  }
+
+  private List<Disposition> dispositions(List<Delivery<Payment>> deliveries) {
+    return dispositions(batch(() -> true), deliveries);
+  }
+
+  private static Delivery<Payment> delivery(long... numbers) {
+    return Delivery.of(
+        Payments.message(numbers),
+        LongStream.of(numbers).mapToObj(Payment::new).toList(),
+        List.of());
+  }
+
+  private static List<Payment> payments(long... numbers) {
+    return LongStream.of(numbers).mapToObj(Payment::new).toList();
+  }
+
+  private static RuntimeException away() {
+    return new CannotAcquireLockException("away");
+  }
+
+  private static RuntimeException odd() {
+    return new IllegalStateException("odd");
+  }
+
+  private static RuntimeException[] times(int number, RuntimeException error) {
+    return Stream.generate(() -> error).limit(number).toArray(RuntimeException[]::new);
+  }
+
+  @Test
+  void a_batch_is_one_transaction_and_tells_what_it_did() {
+    payments.accept(4, 5).fail(new Payment(5), odd());
+    payments.transactions().clear();
+    Batch<Payment> batch = batch(() -> true);
+
+    assertThat(dispositions(batch, List.of(delivery(1, 2), delivery(4, 5))))
+        .containsOnly(ACKNOWLEDGE);
+
+    assertThat(payments.transactions()).containsExactly("1,2,4,5");
+    assertThat(batch.succeeded()).isEqualTo(3);
+    assertThat(batch.skipped()).isEqualTo(1);
+    assertThat(batch.failed()).isZero();
+    assertThat(batch.concerned()).containsExactlyElementsOf(payments(1, 2, 4, 5));
+  }
+
+  @Test
+  void nothing_to_finalize_is_no_transaction() {
+    Batch<Payment> batch = batch(() -> true);
+
+    batch.finalizeAll(List.of());
+
+    assertThat(payments.transactions()).isEmpty();
+    assertThat(batch.concerned()).isEmpty();
+  }
+
+  @Test
+  void what_nobody_has_decided_goes_back() {
+    assertThat(delivery(1).disposition()).isEqualTo(REQUEUE);
+  }
+
+  @Test
+  void a_lost_race_repeats_the_whole_batch_and_isolates_nobody() {
+    payments.meets(new DuplicateKeyException("race"));
+
+    assertThat(dispositions(List.of(delivery(1), delivery(2)))).containsOnly(ACKNOWLEDGE);
+
+    assertThat(payments.transactions()).containsExactly("1,2", "1,2");
+  }
+
+  @Test
+  void a_deadlock_is_repeated_more_often_than_any_unexplained_error_would_be() {
+    payments.meets(away(), away(), away(), away());
+
+    assertThat(dispositions(List.of(delivery(1), delivery(2)))).containsOnly(ACKNOWLEDGE);
+
+    assertThat(payments.transactions()).hasSize(5).containsOnly("1,2");
+  }
+
+  @Test
+  void no_error_is_believed_while_the_database_does_not_answer() {
+    payments.meets(odd(), odd(), odd(), odd()).doesNotAnswer();
+
+    assertThat(dispositions(List.of(delivery(1), delivery(2)))).containsOnly(ACKNOWLEDGE);
+
+    assertThat(payments.transactions()).hasSize(5).containsOnly("1,2");
+  }
+
+  @Test
+  void an_unexplained_error_parks_its_message_after_the_last_attempt() {
+    // The batch once, its only message three times, its only part once.
+    payments.meets(times(5, odd()));
+
+    assertThat(dispositions(List.of(delivery(1))))
+        .containsExactly(
+            new Disposition.DeadLetter(
+                "1 of 1 cannot be finalized; payment 1: java.lang.IllegalStateException: odd"));
+
+    assertThat(payments.transactions()).hasSize(5).containsOnly("1");
+    assertThat(payments.result(1)).isEqualTo("PENDING");
+  }
+
+  @Test
+  void a_race_lost_again_and_again_is_given_up() {
+    // The batch, its only message and its only part, each three times.
+    payments.meets(times(9, new DuplicateKeyException("race")));
+
+    assertThat(dispositions(List.of(delivery(1))))
+        .singleElement()
+        .isInstanceOf(Disposition.DeadLetter.class);
+
+    assertThat(payments.transactions()).hasSize(9).containsOnly("1");
+  }
+
+  @Test
+  void nothing_is_settled_or_shown_when_it_has_to_stop_before_the_database_is_back() {
+    payments.meets(times(20, away()));
+    AtomicInteger asked = new AtomicInteger();
+    Batch<Payment> batch = batch(() -> asked.incrementAndGet() < 10);
+
+    assertThat(dispositions(batch, List.of(delivery(1), delivery(2)))).containsOnly(REQUEUE);
+
+    assertThat(batch.concerned()).isEmpty();
+  }
+
+  @Test
+  void only_the_message_with_misfits_is_a_dead_letter() {
+    assertThat(dispositions(List.of(delivery(1), delivery(2, 8, 9, 8))))
+        .containsExactly(ACKNOWLEDGE, new Disposition.DeadLetter("2 unknown payments: [8, 9]"));
+
+    assertThat(payments.transactions()).hasSize(1);
+    assertThat(payments.result(2)).isEqualTo("PAID");
+  }
+
+  @Test
+  void a_reason_names_ten_at_most() {
+    assertThat(dispositions(List.of(delivery(LongStream.rangeClosed(11, 40).toArray()))))
+        .containsExactly(
+            new Disposition.DeadLetter(
+                "30 unknown payments: [11, 12, 13, 14, 15, 16, 17, 18, 19, 20]"));
+  }
+
+  @Test
+  void a_refused_part_fails_alone_and_the_others_of_its_message_succeed() {
+    payments.refuses(2);
+    Batch<Payment> batch = batch(() -> true);
+
+    assertThat(dispositions(batch, List.of(delivery(1, 2, 1)))).containsOnly(ACKNOWLEDGE);
+
+    assertThat(payments.transactions()).containsExactly("1,2,1", "1,2,1", "1", "2", "fail 2");
+    assertThat(payments.result(1)).isEqualTo("PAID");
+    assertThat(payments.result(2)).isEqualTo("FAILED");
+    assertThat(batch.succeeded()).isEqualTo(1);
+    assertThat(batch.failed()).isEqualTo(1);
+    assertThat(batch.concerned()).containsExactlyElementsOf(payments(1, 2));
+  }
+
+  @Test
+  void a_refused_message_costs_the_others_of_its_batch_nothing() {
+    payments.refuses(2);
+
+    assertThat(dispositions(List.of(delivery(1), delivery(2), delivery(3))))
+        .containsOnly(ACKNOWLEDGE);
+
+    assertThat(payments.transactions()).containsExactly("1,2,3", "1", "2", "2", "fail 2", "3");
+    assertThat(payments.result(1)).isEqualTo("PAID");
+    assertThat(payments.result(3)).isEqualTo("PAID");
+  }
+
+  @Test
+  void what_somebody_else_finalized_before_it_could_fail_counts_as_skipped() {
+    payments.finalizeAll(payments(1));
+    payments.refuses(1);
+    Batch<Payment> batch = batch(() -> true);
+
+    assertThat(dispositions(batch, List.of(delivery(1)))).containsOnly(ACKNOWLEDGE);
+
+    assertThat(batch.skipped()).isEqualTo(1);
+    assertThat(batch.failed()).isZero();
+    assertThat(batch.concerned()).containsExactlyElementsOf(payments(1));
+  }
+
+  @Test
+  void what_cannot_even_fail_parks_its_message() {
+    payments.refuses(1, 2).meetsWhenFailing(new DataIntegrityViolationException("no"), odd());
+    payments.meetsWhenFailing(odd(), odd());
+
+    assertThat(dispositions(List.of(delivery(1, 2))))
+        .containsExactly(
+            new Disposition.DeadLetter(
+                "2 of 2 cannot be finalized; payment 1 cannot even fail:"
+                    + " org.springframework.dao.DataIntegrityViolationException: no; payment 2"
+                    + " cannot even fail: java.lang.IllegalStateException: odd"));
+  }
+
+  @Test
+  void misfits_found_one_by_one_make_their_message_a_dead_letter() {
+    payments.refuses(2);
+
+    assertThat(dispositions(List.of(delivery(8, 2, 1))))
+        .containsExactly(new Disposition.DeadLetter("1 unknown payments: [8]"));
+
+    assertThat(payments.result(1)).isEqualTo("PAID");
+    assertThat(payments.result(2)).isEqualTo("FAILED");
+  }
+
+  @Test
+  void whoever_has_to_stop_while_isolating_messages_settles_only_what_was_done() {
+    payments.refuses(1);
+    // The batch, message 1, its part, giving it up; then the database goes away.
+    payments.afterFailing(() -> payments.meets(times(9, away())));
+    Batch<Payment> batch = batch(() -> payments.transactions().size() < 5);
+
+    assertThat(dispositions(batch, List.of(delivery(1), delivery(2))))
+        .containsExactly(ACKNOWLEDGE, REQUEUE);
+    assertThat(batch.concerned()).containsExactlyElementsOf(payments(1));
+  }
+
+  @Test
+  void whoever_has_to_stop_while_isolating_parts_leaves_the_message_to_the_broker() {
+    payments.refuses(1);
+    payments.afterFailing(() -> payments.meets(times(9, away())));
+
+    assertThat(
+            dispositions(batch(() -> payments.transactions().size() < 5), List.of(delivery(1, 2))))
+        .containsExactly(REQUEUE);
+
+    assertThat(payments.result(1)).isEqualTo("FAILED");
+    assertThat(payments.result(2)).isEqualTo("PENDING");
+  }
+
+  @Test
+  void whoever_has_to_stop_while_a_part_is_to_fail_leaves_the_message_to_the_broker() {
+    payments.refuses(1).meetsWhenFailing(times(9, away()));
+
+    assertThat(dispositions(batch(() -> payments.transactions().size() < 5), List.of(delivery(1))))
+        .containsExactly(REQUEUE);
+  }
+
+  @Test
+  void an_error_is_told_in_one_line_of_bounded_length() {
+    String longest = "x".repeat(300 - "java.lang.IllegalStateException: ".length());
+
+    assertThat(OneLine.of(new RuntimeException("outer", new IllegalStateException("a\r\nb"))))
+        .isEqualTo("java.lang.IllegalStateException: a b");
+    assertThat(OneLine.of(new IllegalStateException(longest))).hasSize(300).endsWith("x");
+    assertThat(OneLine.of(new IllegalStateException(longest + "y"))).hasSize(303).endsWith("x...");
+  }
+}
