@@ -1,16 +1,15 @@
 package io.openbell.core.figures;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import org.redisson.api.RBatch;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.codec.StringCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +25,16 @@ import org.springframework.stereotype.Component;
 public class RedisFigures {
   private static final Logger log = LoggerFactory.getLogger(RedisFigures.class);
 
+  private static final String KEY = "figures:product:";
+
+  // The answer names its product, so that it is held to no other one's.
   private static final String SET_IF_NEWER =
       """
       local old = redis.call('get', KEYS[1])
       local version = old and tonumber(string.match(old, '^%d+'))
-      if version and version > tonumber(ARGV[1]) then return old end
+      if version and version > tonumber(ARGV[1]) then return KEYS[1] .. '=' .. old end
       redis.call('set', KEYS[1], ARGV[2], 'px', ARGV[3])
-      return ARGV[2]
+      return KEYS[1] .. '=' .. ARGV[2]
       """;
 
   private static final String REPLACE =
@@ -68,42 +70,54 @@ public class RedisFigures {
    */
   public List<LiveFigures> showAndRead(List<LiveFigures> figures) {
     return shown(figures).stream()
-        .flatMap(shown -> parsed(shown.productId(), shown.text()).stream())
+        .flatMap(answer -> parsed(String.valueOf(answer)).stream())
         .toList();
   }
 
-  /** What Redis shows of one product now. */
-  private record Shown(long productId, String text) {}
-
   /** What Redis shows of each now; nothing when it could not take them. */
-  private List<Shown> shown(Collection<LiveFigures> figures) {
+  private List<?> shown(Collection<LiveFigures> figures) {
     if (figures.isEmpty()) {
       return List.of();
     }
     try {
-      RBatch batch = redis.createBatch();
-      List<CompletionStage<Shown>> answers = new ArrayList<>();
-      for (LiveFigures f : figures) {
-        answers.add(
-            batch
-                .getScript(StringCodec.INSTANCE)
-                .<String>evalAsync(
-                    RScript.Mode.READ_WRITE,
-                    SET_IF_NEWER,
-                    RScript.ReturnType.STRING,
-                    List.of(key(f.productId())),
-                    Long.toString(f.version()),
-                    f.toText(),
-                    Long.toString(ttl.toMillis()))
-                .thenApply(text -> new Shown(f.productId(), text)));
-      }
-      batch.execute();
-      return answers.stream().map(answer -> answer.toCompletableFuture().join()).toList();
+      return set(figures);
     } catch (RuntimeException e) {
       // Redis holds a copy. The truth is committed; failing the caller would deny it.
       log.warn("event=figures-not-shown products={} cause={}", figures.size(), e.toString());
       return List.of();
     }
+  }
+
+  private List<?> set(Collection<LiveFigures> figures) {
+    try {
+      return batch(figures).execute().getResponses();
+    } catch (RedisNoScriptException e) {
+      // It was started again, and Redisson tells a script but once to an address.
+      redis.getScript(StringCodec.INSTANCE).scriptLoad(SET_IF_NEWER);
+      return batch(figures).execute().getResponses();
+    }
+  }
+
+  private RBatch batch(Collection<LiveFigures> figures) {
+    RBatch batch = redis.createBatch();
+    for (LiveFigures f : figures) {
+      batch
+          .getScript(StringCodec.INSTANCE)
+          .evalAsync(
+              RScript.Mode.READ_WRITE,
+              SET_IF_NEWER,
+              RScript.ReturnType.STRING,
+              List.of(key(f.productId())),
+              Long.toString(f.version()),
+              f.toText(),
+              Long.toString(ttl.toMillis()));
+    }
+    return batch;
+  }
+
+  private static Optional<LiveFigures> parsed(String answer) {
+    int end = answer.indexOf('=');
+    return parsed(Long.parseLong(answer.substring(KEY.length(), end)), answer.substring(end + 1));
   }
 
   /**
@@ -159,6 +173,6 @@ public class RedisFigures {
   }
 
   private static String key(long productId) {
-    return "figures:product:" + productId;
+    return KEY + productId;
   }
 }

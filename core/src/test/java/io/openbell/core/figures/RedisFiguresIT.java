@@ -90,6 +90,14 @@ class RedisFiguresIT {
   }
 
   @Test
+  void aRedisThatHasForgottenItsScriptsIsToldThemAgain() {
+    figures.show(List.of(version(7, 1)));
+    redis.getScript().scriptFlush();
+    assertThat(figures.showAndRead(List.of(version(7, 2), version(8, 1))))
+        .containsExactly(version(7, 2), version(8, 1));
+  }
+
+  @Test
   void writersInAnyOrderEndAtTheNewestVersion() {
     long seed = Long.getLong("openbell.seed", new SplittableRandom().nextLong());
     List<Long> versions =

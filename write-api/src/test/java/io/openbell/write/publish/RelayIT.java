@@ -2,12 +2,12 @@ package io.openbell.write.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.broker.Event;
 import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.broker.MessageCodec;
 import io.openbell.core.broker.Route;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openbell.write.RunningWriteApi;
 import io.openbell.write.desk.DeskProperties;
 import java.time.Clock;
@@ -148,10 +148,7 @@ class RelayIT extends RunningWriteApi {
       rabbit.send(
           BrokerTopology.EXCHANGE,
           BrokerTopology.ACCEPTED,
-          MessageCodec.encode(
-              filler("filler-" + i),
-              "test",
-              Clock.systemUTC()));
+          MessageCodec.encode(filler("filler-" + i), "test", Clock.systemUTC()));
     }
     jdbc.sql(
             "update product_invest_log set publish_after = accepted_at where invest_result ="
@@ -248,9 +245,7 @@ class RelayIT extends RunningWriteApi {
 
   private static InvestmentsAccepted filler(String group) {
     return new InvestmentsAccepted(
-        group,
-        Instant.EPOCH,
-        List.of(new InvestmentsAccepted.Investment(1, 1, "u", 1, "c", null)));
+        group, Instant.EPOCH, List.of(new InvestmentsAccepted.Investment(1, 1, "u", 1, "c", null)));
   }
 
   private void declarePayments() {
@@ -297,7 +292,8 @@ class RelayIT extends RunningWriteApi {
   void onlyTheSourceWhoseOwnQueueIsFullWaits() {
     declarePayments();
     Payments payments = new Payments();
-    Stream<String> many = IntStream.rangeClosed(0, properties.maxQueueDepth()).mapToObj(i -> "q" + i);
+    Stream<String> many =
+        IntStream.rangeClosed(0, properties.maxQueueDepth()).mapToObj(i -> "q" + i);
     payments.isDue(Stream.concat(many, Stream.of("left")).toArray(String[]::new));
 
     relay(payments).relay();
