@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     further ones are only counted. 0: all are only counted
  */
 @ConfigurationProperties("openbell.access-log")
-public record AccessLogProperties(@DefaultValue("10") int refusedPerSecond) {
+record AccessLogProperties(@DefaultValue("10") int refusedPerSecond) {
 
   public AccessLogProperties {
     if (refusedPerSecond < 0) {

@@ -44,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 @Order(-2) // ahead of Spring Boot's own handler, which is at -1
-public class ErrorResponses implements WebExceptionHandler {
+class ErrorResponses implements WebExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ErrorResponses.class);
 
   private static final long LONGEST_REST = 1 << 20;

@@ -26,7 +26,7 @@ import tools.jackson.databind.type.LogicalType;
  * message names the field and the rule.
  */
 @Configuration(proxyBeanMethods = false)
-public class JsonRules {
+class JsonRules {
   private static final String WHOLE_NUMBER =
       "must be a whole number of at most 9223372036854775807, without quotes or fraction";
 

@@ -10,4 +10,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param time how long it still answers requests after it was told to stop; 0: not at all
  */
 @ConfigurationProperties("openbell.drain")
-public record DrainProperties(@DefaultValue("2s") Duration time) {}
+record DrainProperties(@DefaultValue("2s") Duration time) {}

@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connections size of the pool; of each master's
  */
 @ConfigurationProperties("openbell.redis")
-public record RedisProperties(
+record RedisProperties(
     @DefaultValue("redis://localhost:6379") String address,
     @Nullable String config,
     @Nullable String password,

@@ -70,12 +70,6 @@ class EnvelopeTest {
             "{\"result\":true,\"code\":\"01\",\"message\":null,\"data\":[1],\"status\":201}");
   }
 
-  @Test
-  void aListHasItsCountFirst() {
-    assertThat(JSON.writeValueAsString(new Listing<>(3, List.of("a"))))
-        .isEqualTo("{\"totalCount\":3,\"list\":[\"a\"]}");
-  }
-
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OK")
   void aRefusalHasNoDataAndTheStatusOfItsCode(ApiCode code) {

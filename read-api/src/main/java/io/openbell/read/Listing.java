@@ -1,4 +1,4 @@
-package io.openbell.core.api;
+package io.openbell.read;
 
 import java.util.List;
 
