@@ -1,8 +1,10 @@
 package io.openbell.bench;
 
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.http.Client;
 import io.openbell.testkit.process.Memory;
 import io.openbell.testkit.process.ServiceProcess;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -360,9 +362,9 @@ final class Comparison {
       long id = books.freshProducts(20).get(0);
       String list = read.url() + "/api/product";
       String detail = list + "/" + id;
-      waitFor(() -> Http.length(list) > 20 * 100);
-      String emptyList = empty.url() + "/empty?bytes=" + Http.length(list);
-      String emptyDetail = empty.url() + "/empty?bytes=" + Http.length(detail);
+      waitFor(() -> length(list) > 20 * 100);
+      String emptyList = empty.url() + "/empty?bytes=" + length(list);
+      String emptyDetail = empty.url() + "/empty?bytes=" + length(detail);
       for (String url : List.of(list, detail, emptyList, emptyDetail)) {
         new Wrk(CROWD, warmUp).get(url);
       }
@@ -383,5 +385,9 @@ final class Comparison {
 
   static void waitFor(BooleanSupplier condition) {
     org.awaitility.Awaitility.await().atMost(Duration.ofMinutes(2)).until(condition::getAsBoolean);
+  }
+
+  private static int length(String url) {
+    return new Client(url).get("").text().getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -1,6 +1,7 @@
 package io.openbell.bench;
 
 import io.openbell.standalone.backing.LocalPort;
+import io.openbell.testkit.http.Client;
 import io.openbell.testkit.process.Checkout;
 import io.openbell.testkit.process.ServiceProcess;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 
 /** {@link EmptyHandler} as a process with the JVM options of the services. */
 final class EmptyService implements AutoCloseable {
@@ -39,8 +41,8 @@ final class EmptyService implements AutoCloseable {
     Comparison.waitFor(
         () -> {
           try {
-            return Http.get(url() + "/readyz").contains("UP");
-          } catch (UncheckedIOException e) {
+            return new Client(port).get("/readyz").text().contains("UP");
+          } catch (CompletionException e) {
             return false;
           }
         });

@@ -2,7 +2,10 @@ package io.openbell.bench;
 
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.testkit.backing.SharedServers;
+import io.openbell.testkit.http.Client;
 import io.openbell.testkit.process.ServiceProcess;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -103,14 +106,22 @@ public final class GatlingRun {
   /** The settings for new products behind this gateway, once they can be seen. */
   private static Map<String, String> target(
       Plan plan, ServiceProcess gateway, Map<String, String> settings) {
+    Client client = new Client(gateway.url());
+    Instant now = Instant.now();
     // Over HTTP, since the lists then know them at once.
     List<Long> products =
-        Stream.generate(() -> Http.register(gateway.url(), Plan.TOTAL))
+        Stream.generate(
+                () ->
+                    client.product(
+                        "bench",
+                        Plan.TOTAL,
+                        now.minus(Duration.ofDays(1)),
+                        now.plus(Duration.ofDays(1))))
             .limit(plan.products)
             .toList();
     if (plan.reads) {
       String newest = "\"productId\":" + products.get(products.size() - 1) + ",";
-      Comparison.waitFor(() -> Http.get(gateway.url() + "/api/product").contains(newest));
+      Comparison.waitFor(() -> client.get("/api/product").text().contains(newest));
     }
     Map<String, String> all = with(plan.settings, settings);
     all.put(URL, gateway.url());

@@ -1,6 +1,7 @@
 package io.openbell.bench;
 
 import io.openbell.standalone.backing.BackingServers;
+import io.openbell.testkit.http.Client;
 import io.openbell.testkit.process.Shell;
 import java.net.URI;
 import java.util.List;
@@ -70,7 +71,7 @@ record Server(long commits, long locks, long figureReads, long messages) {
     // Two ports above the broker: see .ci/servers. Unlike the figures of the management UI this one
     // is counted as messages come.
     int port = Integer.parseInt(Objects.requireNonNull(settings.get("spring.rabbitmq.port"))) + 2;
-    String metrics = Http.get("http://127.0.0.1:" + port + "/metrics");
+    String metrics = new Client(port).get("/metrics").text();
     return first(metrics, "rabbitmq_global_messages_received_total\\{protocol=\"amqp091\"} (\\d+)");
   }
 

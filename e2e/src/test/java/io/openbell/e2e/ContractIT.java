@@ -2,8 +2,8 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.http.Client;
-import io.openbell.testkit.http.Client.Reply;
 import io.openbell.testkit.http.RawHttp;
 import io.openbell.testkit.process.Checkout;
 import io.openbell.testkit.process.ServiceProcess;
@@ -12,9 +12,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -233,12 +233,16 @@ class ContractIT {
   @Timeout(60)
   void aCompressedStreamTellsAChangeAtOnceThroughTheGateway() throws Exception {
     long followed = client.product("Compressed", 1_000);
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(openbell.gateway().url() + "/api/product/live"))
-            .header("Accept-Encoding", "gzip")
-            .build();
     HttpResponse<InputStream> stream =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
+        client
+            .exchange(
+                "GET",
+                "/api/product/live",
+                BodyPublishers.noBody(),
+                BodyHandlers.ofInputStream(),
+                "Accept-Encoding",
+                "gzip")
+            .join();
     assertThat(stream.headers().allValues("Content-Encoding")).containsExactly("gzip");
     StringBuilder told = new StringBuilder();
     byte[] some = new byte[8192];

@@ -3,10 +3,9 @@ package io.openbell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.testkit.http.Client;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,16 +57,19 @@ class LiveSubscribersIT {
     Openbell openbell = Openbell.of(1, 1);
     Client client = openbell.client();
     long product = client.product("Followed", 1_000_000);
-    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    HttpRequest follow =
-        HttpRequest.newBuilder(URI.create(openbell.readApi().url() + "/api/product/live")).build();
+    Client readApi = new Client(openbell.readApi().url());
     LiveHeaps before = new LiveHeaps(List.of(openbell.readApi()));
     List<Subscriber> subscribers = new ArrayList<>();
     List<CompletableFuture<HttpResponse<Void>>> streams = new ArrayList<>();
     for (int i = 0; i < SUBSCRIBERS; i++) {
       Subscriber subscriber = new Subscriber();
       subscribers.add(subscriber);
-      streams.add(http.sendAsync(follow, HttpResponse.BodyHandlers.fromLineSubscriber(subscriber)));
+      streams.add(
+          readApi.exchange(
+              "GET",
+              "/api/product/live",
+              BodyPublishers.noBody(),
+              BodyHandlers.fromLineSubscriber(subscriber)));
     }
     awaitAll(subscribers, "Followed");
 

@@ -2,9 +2,9 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.audit.Database;
 import io.openbell.testkit.http.Client;
-import io.openbell.testkit.http.Client.Reply;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;

@@ -2,8 +2,8 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.http.Client;
-import io.openbell.testkit.http.Client.Reply;
 import io.openbell.testkit.process.ServiceProcess;
 import java.util.List;
 import java.util.Map;

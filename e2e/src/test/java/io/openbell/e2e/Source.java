@@ -7,6 +7,7 @@ import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
+import io.openbell.testkit.process.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

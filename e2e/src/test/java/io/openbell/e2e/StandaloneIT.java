@@ -3,6 +3,7 @@ package io.openbell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.standalone.ClassArchive;
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.standalone.backing.DatabaseName;
 import io.openbell.standalone.backing.EmbeddedDatabase;
 import io.openbell.standalone.backing.LocalPort;
@@ -320,7 +321,7 @@ class StandaloneIT {
 
     private void investOn(Client client, String user, long product) {
       while (!enough.get()) {
-        Client.Reply reply = client.invest(user, product, 1);
+        Reply reply = client.invest(user, product, 1);
         if (reply.ok()) {
           ok.incrementAndGet();
         } else {

@@ -3,8 +3,8 @@ package io.openbell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.http.Client;
-import io.openbell.testkit.http.Client.Reply;
 import io.openbell.testkit.http.RawHttp;
 import io.openbell.testkit.process.ServiceProcess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;

@@ -10,10 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -53,17 +50,10 @@ class GatewayCompressionIT {
 
   private static <T> HttpResponse<T> get(
       String path, String acceptEncoding, HttpResponse.BodyHandler<T> body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + gateway.host() + path))
-            .header("Accept-Encoding", acceptEncoding)
-            .build();
-    try {
-      return HttpClient.newHttpClient().send(request, body);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return gateway
+        .client()
+        .exchange("GET", path, BodyPublishers.noBody(), body, "Accept-Encoding", acceptEncoding)
+        .join();
   }
 
   private static String coding(HttpResponse<?> answer) {

@@ -2,21 +2,15 @@ package io.openbell.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.testkit.http.Client;
 import io.openbell.testkit.http.MetricsPage;
+import io.openbell.testkit.http.RawHttp;
 import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.Socket;
-import java.net.SocketException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +24,6 @@ final class RunningGateway implements Closeable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ConfigurableApplicationContext context;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
 
   private RunningGateway(ConfigurableApplicationContext context) {
     this.context = context;
@@ -87,55 +76,33 @@ final class RunningGateway implements Closeable {
   }
 
   HttpResponse<String> send(String method, String path, BodyPublisher body, String... headers) {
-    try {
-      return client.send(request(method, path, body, headers), BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return client().exchange(method, path, body, BodyHandlers.ofString(), headers).join();
   }
 
   CompletableFuture<HttpResponse<String>> getAsync(String path) {
-    return client.sendAsync(request("GET", path, BodyPublishers.noBody()), BodyHandlers.ofString());
+    return client().exchange("GET", path, BodyPublishers.noBody(), BodyHandlers.ofString());
   }
 
-  private HttpRequest request(String method, String path, BodyPublisher body, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://" + host() + path))
-            .timeout(Duration.ofSeconds(20))
-            .method(method, body);
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return request.build();
+  Client client() {
+    return new Client(port());
   }
 
   /** An answer as it came over the wire. */
   record RawResponse(String text) {
     int status() {
-      return text.isEmpty() ? 0 : Integer.parseInt(text.split(" ", 3)[1]);
+      return RawHttp.status(text);
     }
 
     String body() {
-      int end = text.indexOf("\r\n\r\n");
-      return end < 0 ? "" : text.substring(end + 4);
+      return RawHttp.body(text);
     }
   }
 
   /** Sends these bytes, and reads until the gateway hangs up. */
   RawResponse raw(String bytes) {
-    try (Socket socket = new Socket("127.0.0.1", port())) {
-      socket.setSoTimeout(10_000);
-      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-      socket.getOutputStream().flush();
-      return new RawResponse(
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
-    } catch (SocketException reset) {
-      return new RawResponse("");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new RawResponse(
+        RawHttp.send(
+            "http://" + host(), out -> out.write(bytes.getBytes(StandardCharsets.ISO_8859_1))));
   }
 
   /** A GET of a target that no well-behaved client would send. */

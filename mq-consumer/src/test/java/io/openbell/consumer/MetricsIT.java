@@ -3,10 +3,10 @@ package io.openbell.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openbell.consumer.finalizing.Stage.Accepted;
+import io.openbell.testkit.http.Client;
 import io.openbell.testkit.http.MetricsPage;
 import io.openbell.consumer.Stage.Accepted;
-import io.openbell.standalone.scrape.MetricsPage;
+import io.openbell.testkit.http.MetricsPage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -108,10 +108,7 @@ class MetricsIT extends BackedIT {
     return metrics().value(name, tags) - before.value(name, tags);
   }
 
-  private int statusOf(String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + port + path);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
-        .statusCode();
+  private int statusOf(String path) {
+    return new Client(port).get(path).status();
   }
 }

@@ -8,7 +8,7 @@ import io.openbell.consumer.batch.BatchContainers;
 import io.openbell.consumer.batch.Payments;
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.broker.Route;
-import io.openbell.standalone.scrape.MetricsPage;
+import io.openbell.testkit.http.MetricsPage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

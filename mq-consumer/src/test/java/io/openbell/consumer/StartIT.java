@@ -6,12 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.openbell.consumer.Stage.Accepted;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.testkit.backing.SharedServers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.openbell.testkit.http.Client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +18,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 class StartIT {
   private final BackingServers servers = SharedServers.get();
-  private final HttpClient http = HttpClient.newHttpClient();
 
   @AfterEach
   void heal() {
@@ -81,15 +75,6 @@ class StartIT {
 
   private int health(ConfigurableApplicationContext context, String path) {
     String port = context.getEnvironment().getProperty("local.server.port");
-    URI uri = URI.create("http://localhost:" + port + "/" + path);
-    try {
-      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
-          .statusCode();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return new Client(Integer.parseInt(port)).get("/" + path).status();
   }
 }

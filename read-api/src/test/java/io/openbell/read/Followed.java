@@ -1,9 +1,10 @@
 package io.openbell.read;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import io.openbell.testkit.http.Client;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,15 +37,16 @@ final class Followed implements Flow.Subscriber<String>, AutoCloseable {
   private String data = "";
 
   Followed(int port, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/product/live"))
-            .header("Accept", "text/event-stream");
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
+    List<String> all = new ArrayList<>(List.of("Accept", "text/event-stream"));
+    all.addAll(List.of(headers));
     response =
-        HttpClient.newHttpClient()
-            .sendAsync(request.build(), HttpResponse.BodyHandlers.fromLineSubscriber(this));
+        new Client(port)
+            .exchange(
+                "GET",
+                "/api/product/live",
+                BodyPublishers.noBody(),
+                BodyHandlers.fromLineSubscriber(this),
+                all.toArray(String[]::new));
   }
 
   /** Everything but heartbeats. */

@@ -2,7 +2,7 @@ package io.openbell.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.read.ReadApi.Response;
+import io.openbell.standalone.HttpCalls.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +26,7 @@ class HttpContractIT extends RunningReadApi {
         "/webjars/x.js"
       })
   void anUnknownPathIs404InTheEnvelope(String path) {
-    Response response = api().get(path);
+    Reply response = api().get(path);
 
     assertThat(response.status()).isEqualTo(404);
     assertThat(response.text())
@@ -40,7 +40,7 @@ class HttpContractIT extends RunningReadApi {
   @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH"})
   void anythingButAReadIs405InTheEnvelope(String method) {
     for (String path : new String[] {"/api/product", "/api/product/1", "/api/invest/k1"}) {
-      Response response = api().send(method, path);
+      Reply response = api().send(method, path);
       assertThat(response.status()).isEqualTo(405);
       assertThat(response.code()).isEqualTo("METHOD_NOT_ALLOWED");
     }

@@ -5,7 +5,7 @@ import static io.openbell.core.invest.InvestResult.PENDING;
 import static io.openbell.core.invest.InvestResult.SUCCESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.read.ReadApi.Response;
+import io.openbell.standalone.HttpCalls.Reply;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,12 +65,12 @@ class InvestReadsIT extends RunningReadApi {
     rows.log("kim", wind, 2, SUCCESS, null, SetClock.NOON);
     long third = rows.log("kim", solar, 3, SUCCESS, null, SetClock.NOON); // same instant as first
 
-    Response firstPage = api().getAs("kim", LOG + "?size=1&productId=" + solar);
+    Reply firstPage = api().getAs("kim", LOG + "?size=1&productId=" + solar);
     assertThat(firstPage.data().get("totalCount").asInt()).isEqualTo(2);
     assertThat(logIds(firstPage)).containsExactly(third);
     assertThat(logIds(api().getAs("kim", LOG + "?size=1&page=1&productId=" + solar)))
         .containsExactly(first);
-    Response beyond = api().getAs("kim", LOG + "?size=1&page=2&productId=" + solar);
+    Reply beyond = api().getAs("kim", LOG + "?size=1&page=2&productId=" + solar);
     assertThat(logIds(beyond)).isEmpty();
     assertThat(beyond.data().get("totalCount").asInt()).isEqualTo(2);
     assertThat(logIds(api().getAs("kim", LOG + "?productId="))).hasSize(3);
@@ -85,7 +85,7 @@ class InvestReadsIT extends RunningReadApi {
       rows.total("kim", rows.product("p" + i, 100), 10, SetClock.NOON.plusSeconds(i));
     }
 
-    Response middle = api().getAs("kim", TOTALS + "?size=1&page=1");
+    Reply middle = api().getAs("kim", TOTALS + "?size=1&page=1");
     assertThat(middle.data().get("totalCount").asInt()).isEqualTo(3);
     assertThat(middle.data().get("list").get(0).get("title").asString()).isEqualTo("p1");
     assertThat(api().getAs("kim", TOTALS + "?size=101").message())
@@ -97,7 +97,7 @@ class InvestReadsIT extends RunningReadApi {
     long solar = rows.product("Solar park", 1000);
     long id = rows.log("kim", solar, 10, SUCCESS, "order-42:~._", SetClock.NOON);
 
-    Response mine = api().getAs("kim", "/api/invest/order-42:~._");
+    Reply mine = api().getAs("kim", "/api/invest/order-42:~._");
     assertThat(mine.text())
         .isEqualTo(
             """
@@ -106,7 +106,7 @@ class InvestReadsIT extends RunningReadApi {
             "failReason":null,"investDate":"2026-11-20T21:00:00",\
             "finalizedAt":"2026-11-20T21:00:00.5"},"status":200}"""
                 .formatted(id, solar));
-    for (Response other :
+    for (Reply other :
         List.of(
             api().getAs("lee", "/api/invest/order-42:~._"),
             api().getAs("kim", "/api/invest/order-43"))) {
@@ -125,7 +125,7 @@ class InvestReadsIT extends RunningReadApi {
   @ParameterizedTest
   @ValueSource(strings = {TOTALS, LOG, "/api/invest/k1"})
   void whoDoesNotSayWhoAsksIsTold(String path) {
-    Response response = api().get(path);
+    Reply response = api().get(path);
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(response.code()).isEqualTo("MISSING_X_USER_ID");
@@ -153,12 +153,12 @@ class InvestReadsIT extends RunningReadApi {
     long solar = rows.product("Solar park", 1000);
     rows.total("김영희", solar, 30, SetClock.NOON);
 
-    Response response = api().getAsUtf8("김영희", TOTALS);
+    Reply response = api().getAsUtf8("김영희", TOTALS);
 
     assertThat(response.data().get("list").get(0).get("userId").asString()).isEqualTo("김영희");
   }
 
-  private static List<Long> logIds(Response response) {
+  private static List<Long> logIds(Reply response) {
     return response.data().get("list").valueStream().map(log -> log.get("logId").asLong()).toList();
   }
 }

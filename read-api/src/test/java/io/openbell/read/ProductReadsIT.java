@@ -4,12 +4,10 @@ import static java.time.temporal.ChronoUnit.HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.product.UnlistedProducts;
-import io.openbell.read.ReadApi.Response;
+import io.openbell.standalone.HttpCalls.Reply;
 import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +26,10 @@ class ProductReadsIT extends RunningReadApi {
       rows.product("product number " + i, 1000);
     }
     String plain = api().get("/api/product").text();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/product"))
-            .header("Accept-Encoding", "gzip");
 
     HttpResponse<byte[]> response =
-        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        api()
+            .exchange("GET", "/api/product", BodyHandlers.ofByteArray(), "Accept-Encoding", "gzip");
 
     assertThat(response.headers().allValues("Content-Encoding")).containsExactly("gzip");
     assertThat(response.headers().allValues("Vary"))
@@ -52,7 +48,7 @@ class ProductReadsIT extends RunningReadApi {
     long id = rows.product("Solar park", 1000);
     rows.figures(id, 300, 200, 2);
 
-    Response response = api().get("/api/product");
+    Reply response = api().get("/api/product");
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.text())
@@ -154,7 +150,7 @@ class ProductReadsIT extends RunningReadApi {
         "?status=CLOSED | status: must be one of [ONGOING, COMPLETE]",
       })
   void aWrongParameterIsNamedWithItsRule(String query, String message) {
-    Response response = api().get("/api/product" + query);
+    Reply response = api().get("/api/product" + query);
 
     assertThat(response.text())
         .isEqualTo(
@@ -174,7 +170,7 @@ class ProductReadsIT extends RunningReadApi {
 
     assertThat(titleOf(early)).isEqualTo("early");
     assertThat(titleOf(open)).isEqualTo("open");
-    Response response = api().get("/api/product/" + over);
+    Reply response = api().get("/api/product/" + over);
     assertThat(response.text())
         .isEqualTo(
             """
@@ -190,7 +186,7 @@ class ProductReadsIT extends RunningReadApi {
     rows.unlistedProduct(UnlistedProducts.FIRST_ID);
 
     for (long id : new long[] {0, -1, 123456789, UnlistedProducts.FIRST_ID, Long.MIN_VALUE}) {
-      Response response = api().get("/api/product/" + id);
+      Reply response = api().get("/api/product/" + id);
       assertThat(response.status()).isEqualTo(404);
       assertThat(response.code()).isEqualTo("NOT_EXIST_PRODUCT");
     }
@@ -199,7 +195,7 @@ class ProductReadsIT extends RunningReadApi {
   @ParameterizedTest
   @CsvSource({"x", "1.0", "0x1", "9223372036854775808", "%201", "1%00"})
   void anIdThatIsNoNumberIs400(String id) {
-    Response response = api().get("/api/product/" + id);
+    Reply response = api().get("/api/product/" + id);
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(response.message()).isEqualTo("id: must be a whole number");

@@ -60,9 +60,9 @@ final class DemoProducts {
             "startedAt", text(opens),
             "finishedAt", text(opens.plus(OPEN_FOR)));
     try {
-      HttpCalls.Answer answer =
+      HttpCalls.Reply answer =
           gateway.post("/api/product", Map.of("X-USER-ID", "openbell-demo"), body);
-      long id = answer.body().path("data").path("productId").asLong(0);
+      long id = answer.data().path("productId").asLong(0);
       if (answer.status() != 201 || id == 0) {
         throw new StartFailure(
             "The sample product '" + sample.title() + "' was not registered: " + answer);

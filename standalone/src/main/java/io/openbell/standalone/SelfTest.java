@@ -70,24 +70,21 @@ final class SelfTest {
         ServiceName.WRITE_API,
         "investing through the gateway was not accepted",
         () -> gateway.post("/api/invest", headers, body),
-        answer ->
-            answer.status() == 200
-                && answer.body().path("result").asBoolean(false)
-                && answer.body().path("code").asString("").equals("01"));
+        answer -> answer.status() == 200 && answer.ok() && answer.code().equals("01"));
     await(
         progress,
         ServiceName.MQ_CONSUMER,
         "the accepted investment was not finalized",
         () -> gateway.get("/api/invest/" + key, Map.of("X-USER-ID", USER)),
-        answer -> answer.body().path("data").path("investResult").asString("").equals("SUCCESS"));
+        answer -> answer.data().path("investResult").asString("").equals("SUCCESS"));
   }
 
   private interface Call {
-    HttpCalls.Answer send() throws IOException;
+    HttpCalls.Reply send() throws IOException;
   }
 
   private interface Expectation {
-    boolean isMetBy(HttpCalls.Answer answer);
+    boolean isMetBy(HttpCalls.Reply answer);
   }
 
   private static void await(
@@ -99,7 +96,7 @@ final class SelfTest {
     String last = "no answer";
     while (!progress.stalled()) {
       try {
-        HttpCalls.Answer answer = call.send();
+        HttpCalls.Reply answer = call.send();
         if (expectation.isMetBy(answer)) {
           progress.made();
           return;

@@ -3,6 +3,7 @@ package io.openbell.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.broker.BrokerTopology;
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.http.MetricsPage;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,15 @@
 package io.openbell.write;
 
 import io.openbell.core.broker.BrokerTopology;
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.testkit.backing.SharedServers;
+import io.openbell.testkit.http.Client;
 import io.openbell.testkit.http.MetricsPage;
+import io.openbell.testkit.http.RawHttp;
 import io.openbell.write.desk.DeskProperties;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +21,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
-import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.web.reactive.function.client.WebClient;
-import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * write-api as its clients meet it: over HTTP, with a real broker, Redis and database behind it.
@@ -50,7 +45,6 @@ import tools.jackson.databind.json.JsonMapper;
     })
 public abstract class RunningWriteApi {
   protected static final BackingServers servers = SharedServers.get();
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @LocalServerPort private int port;
   @LocalManagementPort private int managementPort;
@@ -58,7 +52,7 @@ public abstract class RunningWriteApi {
   @Autowired protected AmqpAdmin amqp;
   @Autowired protected RedissonClient redis;
   @Autowired private DeskProperties desk;
-  private WebClient client;
+  private Client client;
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) {
@@ -72,32 +66,7 @@ public abstract class RunningWriteApi {
     SharedServers.get();
     amqp.initialize();
     amqp.purgeQueue(BrokerTopology.FINALIZE_QUEUE, false);
-    client =
-        WebClient.builder()
-            .clientConnector(
-                new ReactorClientHttpConnector(
-                    HttpClient.create(
-                        ConnectionProvider.builder("test")
-                            .maxConnections(600)
-                            .pendingAcquireMaxCount(-1)
-                            .build())))
-            .baseUrl("http://127.0.0.1:" + port)
-            .build();
-  }
-
-  /** An answer as it came over the wire. */
-  public record Reply(int status, @Nullable String retryAfter, JsonNode body) {
-    public String code() {
-      return body.get("code").asString();
-    }
-
-    public String message() {
-      return body.get("message").asString();
-    }
-
-    public boolean ok() {
-      return body.get("result").asBoolean();
-    }
+    client = new Client(port);
   }
 
   protected Reply post(String path, Map<String, String> headers, String body) {
@@ -106,28 +75,18 @@ public abstract class RunningWriteApi {
 
   protected CompletableFuture<Reply> postAsync(
       String path, Map<String, String> headers, String body) {
-    return client
-        .post()
-        .uri(path)
-        .contentType(MediaType.APPLICATION_JSON)
-        .headers(h -> headers.forEach(h::set))
-        .bodyValue(body)
-        .exchangeToMono(
-            response ->
-                response
-                    .bodyToMono(String.class)
-                    .switchIfEmpty(Mono.just("{}"))
-                    .map(
-                        text ->
-                            new Reply(
-                                response.statusCode().value(),
-                                response.headers().asHttpHeaders().getFirst("Retry-After"),
-                                JSON.readTree(text))))
-        .toFuture();
+    Map<String, String> all = new HashMap<>(headers);
+    all.putIfAbsent("Content-Type", "application/json"); // of an empty body, too
+    return client.send("POST", path, all, body);
+  }
+
+  /** What is answered to these bytes in UTF-8. */
+  protected String raw(String request) {
+    return RawHttp.send("http://127.0.0.1:" + port, request);
   }
 
   protected JsonNode get(String path) {
-    return JSON.readTree(client.get().uri(path).retrieve().bodyToMono(String.class).block());
+    return client.get(path).json();
   }
 
   /** What Prometheus would be told now. */
@@ -135,47 +94,21 @@ public abstract class RunningWriteApi {
     return MetricsPage.of(managementPort);
   }
 
-  /** An answer of the management port. */
-  public record Managed(int status, String body) {}
-
   /** Asks an actuator endpoint as an operator does. */
-  protected Managed managed(String method, String path) {
-    return client
-        .method(HttpMethod.valueOf(method))
-        .uri("http://127.0.0.1:" + managementPort + "/actuator/" + path)
-        .exchangeToMono(
-            response ->
-                response
-                    .bodyToMono(String.class)
-                    .defaultIfEmpty("")
-                    .map(body -> new Managed(response.statusCode().value(), body)))
-        .block();
+  protected Reply managed(String method, String path) {
+    return new Client(managementPort).send(method, "/actuator/" + path, Map.of(), "").join();
   }
 
   protected int statusOf(String path) {
-    Integer status =
-        client
-            .get()
-            .uri(path)
-            .exchangeToMono(r -> r.releaseBody().thenReturn(r.statusCode().value()))
-            .block();
-    return status == null ? 0 : status;
+    return client.get(path).status();
   }
 
   protected long product(long total) {
-    Instant now = Instant.now();
-    return product(total, now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)));
+    return client.product("Solar park", total);
   }
 
   protected long product(long total, Instant startedAt, Instant finishedAt) {
-    Reply reply =
-        post(
-            "/api/product",
-            Map.of(),
-            """
-            {"title":"Solar park","totalInvestingAmount":%d,"startedAt":"%s","finishedAt":"%s"}"""
-                .formatted(total, startedAt, finishedAt));
-    return reply.body().get("data").get("productId").asLong();
+    return client.product("Solar park", total, startedAt, finishedAt);
   }
 
   protected Reply invest(String user, long productId, long amount) {

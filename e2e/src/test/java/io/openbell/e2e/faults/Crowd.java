@@ -1,11 +1,11 @@
 package io.openbell.e2e.faults;
 
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.audit.ClientLog;
 import io.openbell.testkit.audit.ClientLog.Entry;
 import io.openbell.testkit.audit.ClientLog.Request;
 import io.openbell.testkit.audit.ClientLog.Shown;
 import io.openbell.testkit.http.Client;
-import io.openbell.testkit.http.Client.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

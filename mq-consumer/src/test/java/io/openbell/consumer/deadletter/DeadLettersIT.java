@@ -9,16 +9,12 @@ import io.openbell.consumer.Stage.Accepted;
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.broker.InvestmentsAccepted;
 import io.openbell.core.broker.MessageCodec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import io.openbell.standalone.HttpCalls.Reply;
+import io.openbell.testkit.http.Client;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
@@ -49,18 +45,10 @@ class DeadLettersIT extends BackedIT {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String UNKNOWN = "00000000-0000-0000-0000-000000000000";
 
-  private final HttpClient http = HttpClient.newHttpClient();
-
   @Autowired AmqpAdmin admin;
   @Autowired RabbitTemplate rabbit;
   @LocalServerPort private int port;
   @LocalManagementPort private int managementPort;
-
-  private record Answer(int status, String text) {
-    JsonNode json() {
-      return JSON.readTree(text);
-    }
-  }
 
   @AfterEach
   void heal() {
@@ -110,7 +98,7 @@ class DeadLettersIT extends BackedIT {
             BrokerTopology.EXCHANGE,
             BrokerTopology.ACCEPTED);
 
-    Answer answer = post("/" + id, "");
+    Reply answer = post("/" + id, "");
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     stage.awaitSuccess(a);
@@ -197,7 +185,7 @@ class DeadLettersIT extends BackedIT {
       put(Stage.message(accepted), BrokerTopology.EXCHANGE, BrokerTopology.ACCEPTED);
     }
 
-    Answer answer = post("", "{\"atMost\": 2}");
+    Reply answer = post("", "{\"atMost\": 2}");
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.json().path("replayed").asInt()).isEqualTo(2);
@@ -220,14 +208,14 @@ class DeadLettersIT extends BackedIT {
     Accepted a = stage.accept(stage.product(100), "ann", 10);
     String id = put(Stage.message(a), exchange, routingKey);
 
-    Answer answer = post("/" + id, "");
+    Reply answer = post("/" + id, "");
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.json().path("error").asString())
         .containsPattern("message was (returned|refused)");
     assertThat(ids(awaitLetters(1))).containsExactly(id);
 
-    Answer many = post("", "{}");
+    Reply many = post("", "{}");
     assertThat(many.status()).isEqualTo(503);
     assertThat(many.json().path("replayed").asInt()).isZero();
     assertThat(many.json().path("notReplayed").get(0).path("id").asString()).isEqualTo(id);
@@ -323,9 +311,7 @@ class DeadLettersIT extends BackedIT {
 
   @Test
   void clients_cannot_reach_it() {
-    assertThat(send(HttpRequest.newBuilder(), "http://127.0.0.1:" + port + "/actuator/deadletters"))
-        .extracting(Answer::status)
-        .isEqualTo(404);
+    assertThat(new Client(port).get("/actuator/deadletters").status()).isEqualTo(404);
   }
 
   /** As {@link DeadLetters} would; returns the id once the letter is there. */
@@ -362,36 +348,21 @@ class DeadLettersIT extends BackedIT {
     return list.valueStream().map(letter -> letter.path("id").asString()).toList();
   }
 
-  private Answer get(String path) {
-    return send(HttpRequest.newBuilder().GET(), endpoint(path));
+  private Reply get(String path) {
+    return send("GET", path, "");
   }
 
-  private Answer delete(String path) {
-    return send(HttpRequest.newBuilder().DELETE(), endpoint(path));
+  private Reply delete(String path) {
+    return send("DELETE", path, "");
   }
 
-  private Answer post(String path, String body) {
-    HttpRequest.Builder request = HttpRequest.newBuilder().POST(BodyPublishers.ofString(body));
-    if (!body.isEmpty()) {
-      request.header("Content-Type", "application/json");
-    }
-    return send(request, endpoint(path));
+  private Reply post(String path, String body) {
+    return send("POST", path, body);
   }
 
-  private String endpoint(String path) {
-    return "http://127.0.0.1:" + managementPort + "/actuator/deadletters" + path;
-  }
-
-  private Answer send(HttpRequest.Builder request, String uri) {
-    try {
-      HttpResponse<String> response =
-          http.send(request.uri(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  private Reply send(String method, String path, String body) {
+    return new Client(managementPort)
+        .send(method, "/actuator/deadletters" + path, Map.of(), body)
+        .join();
   }
 }

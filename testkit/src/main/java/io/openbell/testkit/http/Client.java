@@ -1,81 +1,66 @@
 package io.openbell.testkit.http;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import io.openbell.standalone.HttpCalls;
+import io.openbell.standalone.HttpCalls.Reply;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** A client of the HTTP contract. */
+/**
+ * A client of the HTTP contract, or of whatever else answers HTTP. What a well-behaved client does
+ * not send takes {@link RawHttp}.
+ */
 public final class Client {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpCalls calls;
 
-  private final String base;
-
-  /** A client of the gateway, or of a service, at this address. */
+  /**
+   * A client of the gateway, or of a service, at this address. A call fails when no answer comes
+   * within 20 s.
+   */
   public Client(String base) {
-    this.base = base;
+    this.calls = new HttpCalls(base, Duration.ofSeconds(20));
   }
 
-  /** An answer as it came over the wire. */
-  public record Reply(
-      int status, Optional<String> retryAfter, Optional<String> correlation, String text) {
-    public JsonNode json() {
-      return JSON.readTree(text);
-    }
-
-    public boolean ok() {
-      return json().get("result").asBoolean();
-    }
-
-    public String code() {
-      return json().get("code").asString();
-    }
-
-    public String message() {
-      return json().get("message").asString();
-    }
-
-    public JsonNode data() {
-      return json().get("data");
-    }
+  /** A client of what listens on this port of this machine. */
+  public Client(int port) {
+    this("http://127.0.0.1:" + port);
   }
 
-  /** Any request; fails when no answer comes within 20 s. */
+  /**
+   * Any request.
+   *
+   * @param headers names and values in turn; a name may come again
+   * @param handler what becomes of the answer's body
+   */
+  public <T> CompletableFuture<HttpResponse<T>> exchange(
+      String method, String path, BodyPublisher body, BodyHandler<T> handler, String... headers) {
+    List<Map.Entry<String, String>> pairs = new ArrayList<>();
+    for (int i = 0; i < headers.length; i += 2) {
+      pairs.add(Map.entry(headers[i], headers[i + 1]));
+    }
+    return calls.send(method, path, body, handler, pairs);
+  }
+
+  /** Any request with a text, as JSON unless the headers say otherwise. */
   public CompletableFuture<Reply> send(
       String method, String path, Map<String, String> headers, String body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(20));
-    headers.forEach(request::header);
+    List<Map.Entry<String, String>> pairs = new ArrayList<>(headers.entrySet());
     if (!body.isEmpty() && !headers.containsKey("Content-Type")) {
-      request.header("Content-Type", "application/json");
+      pairs.add(Map.entry("Content-Type", "application/json"));
     }
-    request.method(
-        method,
-        body.isEmpty()
-            ? HttpRequest.BodyPublishers.noBody()
-            : HttpRequest.BodyPublishers.ofString(body));
-    return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
-        .thenApply(
-            response ->
-                new Reply(
-                    response.statusCode(),
-                    response.headers().firstValue("Retry-After"),
-                    response.headers().firstValue("X-Correlation-Id"),
-                    response.body()));
+    BodyPublisher text = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    return calls.send(method, path, text, BodyHandlers.ofString(), pairs).thenApply(Reply::of);
   }
 
+  /** A GET. */
   public Reply get(String path, Map<String, String> headers) {
     return send("GET", path, headers, "").join();
   }
@@ -85,6 +70,7 @@ public final class Client {
     return get(path, Map.of());
   }
 
+  /** A POST. */
   public Reply post(String path, Map<String, String> headers, String body) {
     return send("POST", path, headers, body).join();
   }
@@ -120,6 +106,6 @@ public final class Client {
     if (reply.status() != 201) {
       throw new IllegalStateException("not registered: " + reply);
     }
-    return reply.data().get("productId").asLong();
+    return reply.data().path("productId").asLong();
   }
 }

@@ -1,11 +1,7 @@
 package io.openbell.testkit.http;
 
+import io.openbell.standalone.HttpCalls;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,7 +14,6 @@ import java.util.regex.Pattern;
 public final class MetricsPage {
   private static final Pattern FAMILY = Pattern.compile("(?m)^# TYPE (\\S+) ");
   private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `([a-z0-9_]+)`");
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final String text;
 
@@ -28,20 +23,11 @@ public final class MetricsPage {
 
   /** The page of the service with this management port on this machine. */
   public static MetricsPage of(int port) {
-    URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/prometheus");
-    try {
-      HttpResponse<String> page =
-          CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-      if (page.statusCode() != 200) {
-        throw new IllegalStateException(uri + " answers " + page.statusCode());
-      }
-      return new MetricsPage(page.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(uri.toString(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    HttpCalls.Reply page = new Client(port).get("/actuator/prometheus");
+    if (page.status() != 200) {
+      throw new IllegalStateException("the management port " + port + " answers " + page);
     }
+    return new MetricsPage(page.text());
   }
 
   /**

@@ -4,13 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes to a server as no well-behaved client would send them. */
+/**
+ * Bytes to a server as no well-behaved client would send them, {@link Client} least of all: broken
+ * requests, headers that come twice or in UTF-8, bodies that stop in the middle.
+ */
 public final class RawHttp {
   private static final int LONGEST_WAIT = 30_000;
 
@@ -29,7 +33,7 @@ public final class RawHttp {
    * @return what the server said; empty when it only hung up
    * @throws AssertionError when it neither says anything nor hangs up within half a minute
    */
-  public static String send(String url, Writer request) throws IOException {
+  public static String send(String url, Writer request) {
     URI server = URI.create(url);
     try (Socket socket = new Socket(server.getHost(), server.getPort())) {
       socket.setSoTimeout(LONGEST_WAIT);
@@ -41,10 +45,13 @@ public final class RawHttp {
         // It has heard enough; maybe it has said why.
       }
       return read(socket.getInputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  public static String send(String url, String request) throws IOException {
+  /** The same, for a text in UTF-8. */
+  public static String send(String url, String request) {
     return send(url, out -> out.write(request.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -66,5 +73,11 @@ public final class RawHttp {
   /** The status of an answer; 0 for none. */
   public static int status(String answer) {
     return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
+  }
+
+  /** What comes after the head of an answer; empty when nothing does. */
+  public static String body(String answer) {
+    int end = answer.indexOf("\r\n\r\n");
+    return end < 0 ? "" : answer.substring(end + 4);
   }
 }

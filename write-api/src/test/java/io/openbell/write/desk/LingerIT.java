@@ -3,6 +3,7 @@ package io.openbell.write.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.write.RunningWriteApi;
 import java.time.Duration;
 import java.util.List;

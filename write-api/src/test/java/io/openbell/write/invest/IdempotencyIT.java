@@ -2,6 +2,7 @@ package io.openbell.write.invest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.write.RunningWriteApi;
 import java.util.List;
 import java.util.Map;
@@ -59,10 +60,8 @@ class IdempotencyIT extends RunningWriteApi {
     String body = "{\"productId\":%d,\"investAmount\":10,\"allowPartial\":true}".formatted(product);
     Map<String, String> headers = Map.of("X-USER-ID", "user2", "Idempotency-Key", "key-3");
 
-    assertThat(post("/api/invest", headers, body).body().get("data").get("investAmount").asLong())
-        .isEqualTo(5);
-    assertThat(post("/api/invest", headers, body).body().get("data").get("investAmount").asLong())
-        .isEqualTo(5);
+    assertThat(post("/api/invest", headers, body).data().get("investAmount").asLong()).isEqualTo(5);
+    assertThat(post("/api/invest", headers, body).data().get("investAmount").asLong()).isEqualTo(5);
   }
 
   @Test
@@ -125,7 +124,7 @@ class IdempotencyIT extends RunningWriteApi {
         .allSatisfy(
             reply -> {
               assertThat(reply.code()).isEqualTo("IDEMPOTENCY_KEY_IN_USE");
-              assertThat(reply.retryAfter()).isEqualTo("1");
+              assertThat(reply.retryAfter()).contains("1");
             });
     assertThat(logs(product)).isEqualTo(1);
   }

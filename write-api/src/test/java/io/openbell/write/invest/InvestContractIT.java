@@ -2,6 +2,7 @@ package io.openbell.write.invest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.write.RunningWriteApi;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,7 @@ class InvestContractIT extends RunningWriteApi {
     Reply reply = invest("user4", product, 10);
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.body().toString())
+    assertThat(reply.json().toString())
         .isEqualTo(
             "{\"result\":true,\"code\":\"01\",\"message\":null,\"data\":\"OK\",\"status\":200}");
     assertThat(reserved(product)).isEqualTo(10);
@@ -42,10 +43,10 @@ class InvestContractIT extends RunningWriteApi {
     Reply reply = invest("user4", product, 1);
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.body().get("result").asBoolean()).isFalse();
+    assertThat(reply.json().get("result").asBoolean()).isFalse();
     assertThat(reply.code()).isEqualTo("SOLD_OUT");
-    assertThat(reply.body().get("data").isNull()).isTrue();
-    assertThat(reply.body().get("status").asInt()).isEqualTo(200);
+    assertThat(reply.data().isNull()).isTrue();
+    assertThat(reply.json().get("status").asInt()).isEqualTo(200);
   }
 
   @Test
@@ -72,7 +73,7 @@ class InvestContractIT extends RunningWriteApi {
             USER4,
             "{\"productId\":%d,\"investAmount\":10,\"allowPartial\":true}".formatted(product));
 
-    assertThat(reply.body().get("data").toString()).isEqualTo("{\"investAmount\":5}");
+    assertThat(reply.data().toString()).isEqualTo("{\"investAmount\":5}");
     assertThat(reserved(product)).isEqualTo(100);
   }
 
@@ -223,12 +224,15 @@ class InvestContractIT extends RunningWriteApi {
   @Test
   void aUserIdOutsideAsciiIsKeptAsItWasMeant() {
     long product = product(100);
-    String raw =
-        new String(
-            "홍길동".getBytes(java.nio.charset.StandardCharsets.UTF_8),
-            java.nio.charset.StandardCharsets.ISO_8859_1);
+    String body = "{\"productId\":%d,\"investAmount\":10}".formatted(product);
 
-    assertThat(invest(raw, product, 10).ok()).isTrue();
+    String answer =
+        raw(
+            "POST /api/invest HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-USER-ID: 홍길동\r\n"
+                + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                    .formatted(body.length(), body));
+
+    assertThat(answer).startsWith("HTTP/1.1 200 ").contains("\"code\":\"01\"");
 
     assertThat(
             jdbc.sql("select user_id from product_invest_log where product_id = ?")

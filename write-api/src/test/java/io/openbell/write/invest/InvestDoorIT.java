@@ -12,6 +12,7 @@ import io.openbell.core.invest.Outcome;
 import io.openbell.core.invest.Refusal;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.write.RunningWriteApi;
 import io.openbell.write.desk.Answer;
 import io.openbell.write.desk.Desk;
@@ -195,7 +196,7 @@ class InvestDoorIT extends RunningWriteApi {
       Reply reply = invest("user1", product, 10);
       assertThat(reply.status()).isEqualTo(503);
       assertThat(reply.code()).isEqualTo("LOCK_UNAVAILABLE");
-      assertThat(reply.retryAfter()).isEqualTo("1");
+      assertThat(reply.retryAfter()).contains("1");
       assertThat(logs(product)).isZero();
     } finally {
       held.unlock();

@@ -10,6 +10,7 @@ import io.openbell.core.invest.Outcome;
 import io.openbell.core.product.InvestingStatus;
 import io.openbell.core.product.UnlistedProducts;
 import io.openbell.core.request.UserId;
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.write.RunningWriteApi;
 import io.openbell.write.desk.Answer;
 import io.openbell.write.desk.Desk;
@@ -77,7 +78,7 @@ class RestoredDatabaseIT extends RunningWriteApi {
                   .isEqualTo(
                       "productId: the sale of this product is halted; nothing was taken, ask again"
                           + " later");
-              assertThat(reply.retryAfter()).isEqualTo("1");
+              assertThat(reply.retryAfter()).contains("1");
             });
     assertThat(reserved(product)).isEqualTo(10);
     assertThat(logs(product)).isEqualTo(1);
@@ -134,16 +135,16 @@ class RestoredDatabaseIT extends RunningWriteApi {
     backup.restore();
     invest("cid", product, 1);
 
-    Managed list = managed("GET", "haltedproducts");
+    Reply list = managed("GET", "haltedproducts");
     assertThat(list.status()).isEqualTo(200);
-    assertThat(list.body())
+    assertThat(list.text())
         .contains("\"productId\":" + product)
         .contains("\"seen\":{\"version\":2,\"reserved\":30}")
         .contains("\"found\":{\"version\":1,\"reserved\":10}")
         .contains("\"since\":\"");
     assertThat(managed("POST", "haltedproducts/" + product).status()).isEqualTo(200);
 
-    assertThat(managed("GET", "haltedproducts").body()).doesNotContain("\"productId\":" + product);
+    assertThat(managed("GET", "haltedproducts").text()).doesNotContain("\"productId\":" + product);
     assertThat(managed("POST", "haltedproducts/" + product).status()).isEqualTo(404);
     assertThat(managed("POST", "haltedproducts/abc").status()).isEqualTo(400);
     assertThat(metrics().value(HALTED)).isZero();
@@ -219,7 +220,7 @@ class RestoredDatabaseIT extends RunningWriteApi {
     jdbc.sql("delete from product where product_id = ?").param(product).update();
 
     assertThat(invest("bob", product, 1).code()).isEqualTo("PRODUCT_HALTED");
-    assertThat(managed("GET", "haltedproducts").body())
+    assertThat(managed("GET", "haltedproducts").text())
         .contains("\"productId\":" + product)
         .doesNotContain("\"found\"");
     assertThat(managed("POST", "haltedproducts/" + product).status()).isEqualTo(200);

@@ -3,6 +3,7 @@ package io.openbell.write.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.product.ProductTopics;
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.write.RunningWriteApi;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.metamodel.EntityType;
@@ -42,9 +43,9 @@ class RegisterProductIT extends RunningWriteApi {
         register("\"Wind farm\"", "5000", "\"2026-11-20T10:00:00\"", "\"2026-11-21T10:00:00Z\"");
 
     assertThat(reply.status()).isEqualTo(201);
-    assertThat(reply.body().get("status").asInt()).isEqualTo(201);
+    assertThat(reply.json().get("status").asInt()).isEqualTo(201);
     assertThat(reply.code()).isEqualTo("01");
-    long id = reply.body().get("data").get("productId").asLong();
+    long id = reply.data().get("productId").asLong();
     Awaitility.await().until(() -> told.contains(Long.toString(id)));
     assertThat(
             number(
@@ -65,7 +66,7 @@ class RegisterProductIT extends RunningWriteApi {
   void aTimeWithoutOffsetIsMeantInTheConfiguredZone() {
     Reply reply =
         register("\"z\"", "1", "\"2026-11-20T10:00:00\"", "\"2026-11-20T10:00:00-09:00\"");
-    long id = reply.body().get("data").get("productId").asLong();
+    long id = reply.data().get("productId").asLong();
 
     OffsetDateTime started =
         jdbc.sql("select started_at from product where product_id = ?")
