@@ -63,6 +63,12 @@ class ArchitectureTest {
               Checkout.file("mq-consumer/target/classes"),
               Checkout.file("standalone/target/classes"));
 
+  /** What only tests and bench use: the rules for what runs at a user's do not all bind it. */
+  private static final JavaClasses TEST_KIT =
+      new ClassFileImporter()
+          .importPaths(
+              Checkout.file("testkit/target/classes"), Checkout.file("standalone/target/classes"));
+
   private static void assertExists(String packages) {
     assertThat(CLASSES.that(resideInAPackage(packages))).as("classes in %s", packages).isNotEmpty();
   }
@@ -94,6 +100,22 @@ class ArchitectureTest {
           .onlyDependOnClassesThat(resideInAPackage(own).or(not(resideInAPackage("io.openbell.."))))
           .check(CLASSES);
     }
+  }
+
+  @Test
+  void theTestKitKnowsNoServiceAndNothingThatIsNoTestKnowsIt() {
+    String kit = "io.openbell.testkit..";
+    assertThat(TEST_KIT.that(resideInAPackage(kit))).isNotEmpty();
+    classes()
+        .that()
+        .resideInAPackage(kit)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(kit, "io.openbell.standalone..")
+                .or(not(resideInAPackage("io.openbell.."))))
+        .check(TEST_KIT);
+    noClasses().should().dependOnClassesThat().resideInAPackage(kit).check(CLASSES);
+    slices().matching("io.openbell.(*).(*)..").should().beFreeOfCycles().check(TEST_KIT);
   }
 
   @Test
