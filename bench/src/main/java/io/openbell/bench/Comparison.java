@@ -3,7 +3,7 @@ package io.openbell.bench;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.process.Memory;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -67,15 +67,15 @@ final class Comparison {
   void bell() {
     try (Fleet fleet = new Fleet(servers, false);
         EmptyService empty = new EmptyService()) {
-      ServiceProcess write = fleet.add("write-api", Map.of());
-      ServiceProcess single = fleet.add("write-api", Map.of("openbell.desk.max-group", "1"));
-      ServiceProcess second = fleet.add("write-api", Map.of());
-      ServiceProcess consumer = fleet.add("mq-consumer", Map.of());
+      Service write = fleet.add("write-api", Map.of());
+      Service single = fleet.add("write-api", Map.of("openbell.desk.max-group", "1"));
+      Service second = fleet.add("write-api", Map.of());
+      Service consumer = fleet.add("mq-consumer", Map.of());
       String read = "http://127.0.0.1:1";
-      ServiceProcess gateway = fleet.gateway(write.url(), read);
-      ServiceProcess gatewaySingle = fleet.gateway(single.url(), read);
-      ServiceProcess gatewayEmpty = fleet.gateway(empty.url(), read);
-      ServiceProcess gatewayTwo = fleet.gateway(write.url() + "," + second.url(), read);
+      Service gateway = fleet.gateway(write.url(), read);
+      Service gatewaySingle = fleet.gateway(single.url(), read);
+      Service gatewayEmpty = fleet.gateway(empty.url(), read);
+      Service gatewayTwo = fleet.gateway(write.url() + "," + second.url(), read);
       fleet.start();
       Bookkeeping books = fleet.books();
       int half = (warmUp + 1) / 2;
@@ -118,11 +118,11 @@ final class Comparison {
   }
 
   /** Two instances with so many lanes, and a gateway before both. */
-  private record Laned(String name, ServiceProcess write, ServiceProcess gateway) {
+  private record Laned(String name, Service write, Service gateway) {
     static Laned of(int lanes, Fleet fleet) {
       Map<String, String> settings = Map.of("openbell.desk.lanes", Integer.toString(lanes));
-      ServiceProcess first = fleet.add("write-api", settings);
-      ServiceProcess second = fleet.add("write-api", settings);
+      Service first = fleet.add("write-api", settings);
+      Service second = fleet.add("write-api", settings);
       return new Laned(
           lanes == A_LANE_PER_PRODUCT ? "a lane per product" : "lanes " + lanes,
           first,
@@ -162,8 +162,7 @@ final class Comparison {
   }
 
   /** Uncounted, since sampling costs. */
-  private void profile(
-      ServiceProcess target, Map<String, ServiceProcess> services, Bookkeeping books) {
+  private void profile(Service target, Map<String, Service> services, Bookkeeping books) {
     Map<String, Long> pids = pids(services);
     CpuTime before = CpuTime.now(pids);
     Map<String, Profile> profiles = new TreeMap<>();
@@ -176,12 +175,12 @@ final class Comparison {
     books.drain();
   }
 
-  private static Map<String, Long> pids(Map<String, ServiceProcess> services) {
+  private static Map<String, Long> pids(Map<String, Service> services) {
     return services.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, service -> service.getValue().pid()));
   }
 
-  private void soldOut(ServiceProcess write, Bookkeeping books) {
+  private void soldOut(Service write, Bookkeeping books) {
     List<Long> product = books.freshProducts(1, 1);
     new Wrk(1, 1).invest(write.url(), product);
     results.add("sold out direct", new Wrk(CROWD, seconds).invest(write.url(), product));
@@ -189,7 +188,7 @@ final class Comparison {
     books.check();
   }
 
-  private void alone(String name, ServiceProcess write, Bookkeeping books) {
+  private void alone(String name, Service write, Bookkeeping books) {
     results.add(name, new Wrk(1, Math.min(5, seconds)).invest(write.url(), books.freshProducts(1)));
     books.drain();
     books.check();
@@ -208,13 +207,12 @@ final class Comparison {
     results.add(fleet + ": commits per second at rest", commitsAtRest);
   }
 
-  private void invest(String name, ServiceProcess target, Bookkeeping books, int products) {
+  private void invest(String name, Service target, Bookkeeping books, int products) {
     investIn(name, target, books, books.freshProducts(products));
     books.check();
   }
 
-  private void investIn(
-      String name, ServiceProcess target, Bookkeeping books, List<Long> products) {
+  private void investIn(String name, Service target, Bookkeeping books, List<Long> products) {
     Server before = Server.counters(servers, books);
     long start = System.nanoTime();
     Load load = new Wrk(CROWD, seconds).invest(target.url(), products);
@@ -240,10 +238,10 @@ final class Comparison {
     Map<String, String> warmUpTime = Map.of("openbell.warm-up.time", "60s");
     for (int i = 0; i < repeats; i++) {
       try (Fleet fleet = new Fleet(servers, true)) {
-        ServiceProcess write = fleet.add("write-api", warmUpTime);
-        ServiceProcess consumer = fleet.add("mq-consumer", Map.of());
-        ServiceProcess read = fleet.add("read-api", Map.of());
-        ServiceProcess gateway = fleet.gateway(write.url(), read.url(), warmUpTime);
+        Service write = fleet.add("write-api", warmUpTime);
+        Service consumer = fleet.add("mq-consumer", Map.of());
+        Service read = fleet.add("read-api", Map.of());
+        Service gateway = fleet.gateway(write.url(), read.url(), warmUpTime);
         long start = System.nanoTime();
         fleet.start();
         results.add("cold: ready after s", (System.nanoTime() - start) / 1e9);
@@ -266,16 +264,16 @@ final class Comparison {
     }
   }
 
-  private Load crowd(int time, ServiceProcess target, Bookkeeping books, List<Long> products) {
+  private Load crowd(int time, Service target, Bookkeeping books, List<Long> products) {
     return new Wrk(CROWD, time).invest(target.url(), products).of(books.accepted(products));
   }
 
   /** What a million finalized investments of others cost; on PostgreSQL only. */
   void million() {
     try (Fleet fleet = new Fleet(servers, false)) {
-      ServiceProcess write = fleet.add("write-api", Map.of());
-      ServiceProcess consumer = fleet.add("mq-consumer", Map.of());
-      ServiceProcess read = fleet.add("read-api", Map.of());
+      Service write = fleet.add("write-api", Map.of());
+      Service consumer = fleet.add("mq-consumer", Map.of());
+      Service read = fleet.add("read-api", Map.of());
       fleet.start();
       Bookkeeping books = fleet.books();
       new Wrk(CROWD, warmUp).invest(write.url(), books.freshProducts(1));
@@ -307,7 +305,7 @@ final class Comparison {
   }
 
   /** How fast a waiting backlog is finalized. */
-  private double backlogRate(ServiceProcess write, ServiceProcess consumer, Bookkeeping books) {
+  private double backlogRate(Service write, Service consumer, Bookkeeping books) {
     List<Long> product = books.moreProducts(1);
     consumer.signal("STOP");
     try {
@@ -325,19 +323,19 @@ final class Comparison {
    */
   void memory(int minutes) {
     try (Fleet fleet = new Fleet(servers, true)) {
-      ServiceProcess write = fleet.add("write-api", Map.of());
-      ServiceProcess consumer = fleet.add("mq-consumer", Map.of());
-      ServiceProcess read = fleet.add("read-api", Map.of());
-      ServiceProcess gateway = fleet.gateway(write.url(), read.url());
+      Service write = fleet.add("write-api", Map.of());
+      Service consumer = fleet.add("mq-consumer", Map.of());
+      Service read = fleet.add("read-api", Map.of());
+      Service gateway = fleet.gateway(write.url(), read.url());
       fleet.start();
       Bookkeeping books = fleet.books();
-      Map<String, ServiceProcess> services =
+      Map<String, Service> services =
           Map.of("write-api", write, "mq-consumer", consumer, "read-api", read, "gateway", gateway);
       for (int minute = 1; minute <= minutes; minute++) {
         results.add("memory: load", crowd(45, gateway, books, books.moreProducts(1)));
         new Wrk(CROWD, 10).get(gateway.url() + "/api/product");
         books.drain();
-        for (Map.Entry<String, ServiceProcess> service : services.entrySet()) {
+        for (Map.Entry<String, Service> service : services.entrySet()) {
           String name = "memory: " + service.getKey();
           long pid = service.getValue().pid();
           if (minute == 1 || minute == minutes) {
@@ -356,7 +354,7 @@ final class Comparison {
     try (Fleet fleet = new Fleet(servers, false);
         EmptyService empty = new EmptyService()) {
       fleet.add("write-api", Map.of());
-      ServiceProcess read = fleet.add("read-api", Map.of());
+      Service read = fleet.add("read-api", Map.of());
       fleet.start();
       Bookkeeping books = fleet.books();
       long id = books.freshProducts(20).get(0);

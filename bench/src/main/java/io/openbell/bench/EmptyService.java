@@ -1,11 +1,14 @@
 package io.openbell.bench;
 
+import io.openbell.standalone.BoundedLog;
+import io.openbell.standalone.ChildProcess;
 import io.openbell.standalone.backing.LocalPort;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.process.Checkout;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +17,10 @@ import java.util.concurrent.CompletionException;
 /** {@link EmptyHandler} as a process with the JVM options of the services. */
 final class EmptyService implements AutoCloseable {
   private final int port = LocalPort.free();
-  private final Process process;
+  private final ChildProcess process;
 
   EmptyService() {
-    List<String> command = new ArrayList<>(ServiceProcess.dockerOptions());
+    List<String> command = new ArrayList<>(Service.dockerOptions());
     command.addAll(
         List.of(
             "-cp",
@@ -28,16 +31,14 @@ final class EmptyService implements AutoCloseable {
             "--server.address=127.0.0.1",
             "--server.port=" + port));
     try {
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(Checkout.file("bench/target/empty.log").toFile());
+      ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().putAll(Map.of("JDK_JAVA_OPTIONS", "-Xmx256m"));
-      process = builder.start();
+      Path log = Checkout.file("bench/target/empty.log");
+      process = ChildProcess.start("empty", builder, BoundedLog.goOn(log, 1 << 20));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    Runtime.getRuntime().addShutdownHook(new Thread(process::kill));
     Comparison.waitFor(
         () -> {
           try {
@@ -54,6 +55,6 @@ final class EmptyService implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.kill();
   }
 }

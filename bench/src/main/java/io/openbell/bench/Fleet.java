@@ -2,7 +2,7 @@ package io.openbell.bench;
 
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.testkit.process.Checkout;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import io.openbell.testkit.process.Shell;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ final class Fleet implements AutoCloseable {
 
   private final BackingServers servers;
   private final boolean warmUp;
-  private final List<ServiceProcess> processes = new ArrayList<>();
+  private final List<Service> processes = new ArrayList<>();
 
   /**
    * On a new database; starts nothing yet.
@@ -29,7 +29,7 @@ final class Fleet implements AutoCloseable {
     servers.flushRedis();
   }
 
-  ServiceProcess add(String module, Map<String, String> settings) {
+  Service add(String module, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>();
     if (!warmUp) {
       all.put("openbell.warm-up.time", "0s");
@@ -37,17 +37,16 @@ final class Fleet implements AutoCloseable {
     all.putAll(settings);
     // What an operator under load would do: a line per request costs the gateway a tenth.
     all.put("logging.level.openbell.access", "warn");
-    ServiceProcess process =
-        new ServiceProcess(module, "bench-" + module + "-" + ++count, servers, all);
+    Service process = new Service(module, "bench-" + module + "-" + ++count, servers, all);
     processes.add(process);
     return process;
   }
 
-  ServiceProcess gateway(String writeApis, String readApi) {
+  Service gateway(String writeApis, String readApi) {
     return gateway(writeApis, readApi, Map.of());
   }
 
-  ServiceProcess gateway(String writeApis, String readApi, Map<String, String> settings) {
+  Service gateway(String writeApis, String readApi, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("openbell.gateway.write-api-uris", writeApis);
     all.put("openbell.gateway.read-api-uris", readApi);
@@ -65,7 +64,7 @@ final class Fleet implements AutoCloseable {
 
   @Override
   public void close() {
-    processes.forEach(ServiceProcess::kill);
+    processes.forEach(Service::kill);
   }
 
   /** The checkout this runs in, for the report. */

@@ -3,7 +3,7 @@ package io.openbell.bench;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.testkit.backing.SharedServers;
 import io.openbell.testkit.http.Client;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,13 +69,13 @@ public final class GatlingRun {
    */
   static Gatling.Report run(BackingServers servers, Plan plan, Map<String, String> settings) {
     try (Fleet fleet = new Fleet(servers, false)) {
-      List<ServiceProcess> writeApis = new ArrayList<>();
+      List<Service> writeApis = new ArrayList<>();
       for (int i = 0; i < plan.writeApis; i++) {
         writeApis.add(fleet.add("write-api", Map.of()));
       }
       fleet.add("mq-consumer", Map.of());
       String readApi = plan.reads ? fleet.add("read-api", Map.of()).url() : "http://127.0.0.1:1";
-      ServiceProcess gateway = fleet.gateway(joined(writeApis, ServiceProcess::url), readApi);
+      Service gateway = fleet.gateway(joined(writeApis, Service::url), readApi);
       fleet.start();
       Bookkeeping books = fleet.books();
       String warmUp = settings.getOrDefault(WARM_UP, "10");
@@ -105,7 +105,7 @@ public final class GatlingRun {
 
   /** The settings for new products behind this gateway, once they can be seen. */
   private static Map<String, String> target(
-      Plan plan, ServiceProcess gateway, Map<String, String> settings) {
+      Plan plan, Service gateway, Map<String, String> settings) {
     Client client = new Client(gateway.url());
     Instant now = Instant.now();
     // Over HTTP, since the lists then know them at once.

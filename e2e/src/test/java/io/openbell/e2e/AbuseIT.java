@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openbell.testkit.audit.Database;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.http.RawHttp;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -286,7 +286,7 @@ class AbuseIT {
   @ParameterizedTest
   @MethodSource("writers")
   void bodiesThatBreakOff(String server) throws IOException {
-    ServiceProcess writeApi = openbell.writeApis().get(0);
+    Service writeApi = openbell.writeApis().get(0);
     String errors = "openbell_invest_answers_total{code=\"INTERNAL_SERVER_ERROR\"} 0.0";
     URI url = URI.create(server);
     for (int i = 0; i < 20; i++) {

@@ -6,7 +6,7 @@ import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.http.RawHttp;
 import io.openbell.testkit.process.Checkout;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,7 +69,7 @@ class ContractIT {
   @EnabledOnOs(OS.LINUX)
   void connectionsAreAcceptedOnAThreadThatServesNoRequests() throws IOException {
     client.product("Threads", 1_000);
-    for (ServiceProcess service :
+    for (Service service :
         List.of(openbell.gateway(), openbell.writeApis().get(0), openbell.readApi())) {
       Path threads = Path.of("/proc", Long.toString(service.pid()), "task");
       try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
@@ -350,7 +350,7 @@ class ContractIT {
 
   @ParameterizedTest
   @MethodSource("slowRequests")
-  void requestsSentAheadAreAnsweredAndTheConnectionGoesOn(ServiceProcess service, String slow)
+  void requestsSentAheadAreAnsweredAndTheConnectionGoesOn(Service service, String slow)
       throws IOException {
     URI url = URI.create(service.url());
     String quick = "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -444,7 +444,7 @@ class ContractIT {
     Awaitility.await()
         .untilAsserted(
             () -> {
-              for (ServiceProcess service :
+              for (Service service :
                   List.of(
                       openbell.gateway(),
                       openbell.writeApis().get(0),

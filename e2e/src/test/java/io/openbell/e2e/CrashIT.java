@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.audit.Database;
 import io.openbell.testkit.http.Client;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ class CrashIT {
         service("read-api", Openbell::readApi));
   }
 
-  private static Arguments service(String name, Function<Openbell, ServiceProcess> of) {
+  private static Arguments service(String name, Function<Openbell, Service> of) {
     return Arguments.of(name, of);
   }
 
@@ -53,8 +53,8 @@ class CrashIT {
 
   @ParameterizedTest(name = "kill -9 {0}")
   @MethodSource("services")
-  void aCrashLosesNoInvestmentThatWasAnsweredOk(
-      String name, Function<Openbell, ServiceProcess> which) throws InterruptedException {
+  void aCrashLosesNoInvestmentThatWasAnsweredOk(String name, Function<Openbell, Service> which)
+      throws InterruptedException {
     Openbell openbell = Openbell.of(1, 1);
     Database database = openbell.database();
     long product = openbell.client().product("Crash of " + name, 1_000_000_000);

@@ -3,7 +3,7 @@ package io.openbell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.testkit.process.Memory;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import java.util.List;
 
 /** The live heaps of some services at one moment, to compare with those of a later one. */
@@ -11,11 +11,11 @@ public final class LiveHeaps {
   /** Of classes and caches that are used for the first time; what is kept of a request is none. */
   private static final long MORE = 32L << 20;
 
-  private final List<ServiceProcess> services;
+  private final List<Service> services;
   private final List<Long> bytes;
 
   /** Now. */
-  public LiveHeaps(List<ServiceProcess> services) {
+  public LiveHeaps(List<Service> services) {
     this.services = services;
     this.bytes = now();
   }

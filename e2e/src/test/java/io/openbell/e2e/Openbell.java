@@ -4,7 +4,7 @@ import io.openbell.standalone.backing.BackingServers;
 import io.openbell.testkit.audit.Database;
 import io.openbell.testkit.backing.SharedServers;
 import io.openbell.testkit.http.Client;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +28,10 @@ final class Openbell {
 
   private final BackingServers servers;
   private final Map<String, String> database;
-  private final List<ServiceProcess> writeApis = new ArrayList<>();
-  private final List<ServiceProcess> consumers = new ArrayList<>();
-  private final ServiceProcess readApi;
-  private final ServiceProcess gateway;
+  private final List<Service> writeApis = new ArrayList<>();
+  private final List<Service> consumers = new ArrayList<>();
+  private final Service readApi;
+  private final Service gateway;
 
   private Openbell(int writeApiCount, int consumerCount) {
     servers = SharedServers.get();
@@ -40,29 +40,28 @@ final class Openbell {
     database = servers.springProperties();
     String suffix = "-" + writeApiCount + "x" + consumerCount;
     for (int i = 1; i <= writeApiCount; i++) {
-      writeApis.add(new ServiceProcess("write-api", "write-api-" + i + suffix, servers, SETTINGS));
+      writeApis.add(new Service("write-api", "write-api-" + i + suffix, servers, SETTINGS));
     }
     for (int i = 1; i <= consumerCount; i++) {
-      consumers.add(
-          new ServiceProcess("mq-consumer", "mq-consumer-" + i + suffix, servers, Map.of()));
+      consumers.add(new Service("mq-consumer", "mq-consumer-" + i + suffix, servers, Map.of()));
     }
     Map<String, String> reading = new HashMap<>(SETTINGS);
     reading.put("logging.structured.format.console", "ecs"); // one service logs as JSON
-    readApi = new ServiceProcess("read-api", "read-api" + suffix, servers, reading);
+    readApi = new Service("read-api", "read-api" + suffix, servers, reading);
     Map<String, String> routing = new HashMap<>(SETTINGS);
     routing.put(
         "openbell.gateway.write-api-uris",
-        writeApis.stream().map(ServiceProcess::url).collect(Collectors.joining(",")));
+        writeApis.stream().map(Service::url).collect(Collectors.joining(",")));
     routing.put("openbell.gateway.read-api-uris", readApi.url());
     routing.put("openbell.ops.enabled", "true");
     routing.put("openbell.ops.write-api-uris", managementOf(writeApis));
     routing.put("openbell.ops.mq-consumer-uris", managementOf(consumers));
     routing.put("openbell.ops.read-api-uris", managementOf(List.of(readApi)));
-    gateway = new ServiceProcess("gateway", "gateway" + suffix, servers, routing);
+    gateway = new Service("gateway", "gateway" + suffix, servers, routing);
   }
 
-  private static String managementOf(List<ServiceProcess> services) {
-    return services.stream().map(ServiceProcess::managementUrl).collect(Collectors.joining(","));
+  private static String managementOf(List<Service> services) {
+    return services.stream().map(Service::managementUrl).collect(Collectors.joining(","));
   }
 
   /** A system of this size, started once for all tests; those of another size are stopped. */
@@ -84,38 +83,38 @@ final class Openbell {
   Openbell heal() {
     SharedServers.get();
     // A write-api migrates the schema, and one at a time is enough; the others wait for it.
-    services().filter(service -> !writeApis.contains(service)).forEach(ServiceProcess::start);
+    services().filter(service -> !writeApis.contains(service)).forEach(Service::start);
     writeApis.get(0).start().awaitReady();
-    writeApis.forEach(ServiceProcess::start);
-    services().forEach(ServiceProcess::awaitReady);
+    writeApis.forEach(Service::start);
+    services().forEach(Service::awaitReady);
     return this;
   }
 
-  private Stream<ServiceProcess> services() {
+  private Stream<Service> services() {
     return Stream.of(writeApis, consumers, List.of(readApi, gateway)).flatMap(List::stream);
   }
 
   private void stop() {
-    services().forEach(ServiceProcess::kill);
+    services().forEach(Service::kill);
   }
 
   BackingServers servers() {
     return servers;
   }
 
-  List<ServiceProcess> writeApis() {
+  List<Service> writeApis() {
     return writeApis;
   }
 
-  List<ServiceProcess> consumers() {
+  List<Service> consumers() {
     return consumers;
   }
 
-  ServiceProcess readApi() {
+  Service readApi() {
     return readApi;
   }
 
-  ServiceProcess gateway() {
+  Service gateway() {
     return gateway;
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.audit.Database;
 import io.openbell.testkit.http.Client;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ class OpeningBellIT {
     Client client = openbell.client();
     Database database = openbell.database();
     long product = client.product("Opening bell", 10_000);
-    openbell.consumers().forEach(ServiceProcess::stop);
+    openbell.consumers().forEach(Service::stop);
 
     Map<String, LongAdder> answers = new ConcurrentHashMap<>();
     long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
@@ -39,12 +39,12 @@ class OpeningBellIT {
             .mapToObj(i -> investUntil(end, client, "user" + i, product, answers))
             .toList();
     CompletableFuture.delayedExecutor(5, java.util.concurrent.TimeUnit.SECONDS)
-        .execute(() -> openbell.consumers().forEach(ServiceProcess::start));
+        .execute(() -> openbell.consumers().forEach(Service::start));
     callers.forEach(CompletableFuture::join);
 
     assertThat(answers.keySet()).containsOnly("01", "SOLD_OUT");
     assertThat(answers.get("01").sum()).isEqualTo(1_000);
-    openbell.consumers().forEach(ServiceProcess::awaitReady);
+    openbell.consumers().forEach(Service::awaitReady);
     Awaitility.await("every log leaves PENDING")
         .atMost(Duration.ofSeconds(60))
         .until(() -> database.pending() == 0);

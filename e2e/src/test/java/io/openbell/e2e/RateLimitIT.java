@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.http.Client;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What one user may ask, counted over two gateways, with Redis and without. */
 class RateLimitIT {
   private static Openbell openbell;
-  private static ServiceProcess open;
-  private static ServiceProcess closed;
+  private static Service open;
+  private static Service closed;
   private static long product;
 
   @BeforeAll
@@ -32,8 +32,8 @@ class RateLimitIT {
     closed.awaitReady();
   }
 
-  private static ServiceProcess gateway(String withoutRedis) {
-    return new ServiceProcess(
+  private static Service gateway(String withoutRedis) {
+    return new Service(
             "gateway",
             "gateway-limit-" + withoutRedis,
             openbell.servers(),

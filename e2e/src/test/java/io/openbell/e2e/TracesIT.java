@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.http.RawHttp;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -47,9 +47,9 @@ class TracesIT {
   private static final List<Sent> sent = new CopyOnWriteArrayList<>();
   private static HttpServer collector;
   private static Openbell openbell;
-  private static ServiceProcess writeApi;
-  private static ServiceProcess consumer;
-  private static ServiceProcess gateway;
+  private static Service writeApi;
+  private static Service consumer;
+  private static Service gateway;
 
   @BeforeAll
   static void start() throws IOException {
@@ -76,16 +76,16 @@ class TracesIT {
                     "openbell.gateway.write-api-uris", writeApi.url(),
                     "openbell.gateway.read-api-uris", openbell.readApi().url()))
             .start();
-    Stream.of(writeApi, consumer, gateway).forEach(ServiceProcess::awaitReady);
+    Stream.of(writeApi, consumer, gateway).forEach(Service::awaitReady);
   }
 
   @AfterAll
   static void stop() {
-    Stream.of(gateway, writeApi, consumer).forEach(ServiceProcess::kill);
+    Stream.of(gateway, writeApi, consumer).forEach(Service::kill);
     collector.stop(0);
   }
 
-  private static ServiceProcess traced(String module, Map<String, String> more) {
+  private static Service traced(String module, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(more);
     settings.put("openbell.warm-up.time", "1s");
     settings.put("spring.profiles.active", "tracing");
@@ -94,7 +94,7 @@ class TracesIT {
         "http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/traces");
     settings.put("management.opentelemetry.tracing.export.schedule-delay", "100ms");
     settings.put("management.tracing.sampling.probability", "1.0");
-    return new ServiceProcess(module, module + "-traced", openbell.servers(), settings);
+    return new Service(module, module + "-traced", openbell.servers(), settings);
   }
 
   private static void keep(ResourceSpans spans) {
@@ -164,7 +164,13 @@ class TracesIT {
     assertThat(lines(consumer, "event=batch-finalized", trace)).hasSize(1);
   }
 
-  private static List<String> lines(ServiceProcess service, String event, String trace)
+  /** What is logged a moment after the answer. */
+  private static List<String> lines(Service service, String event, String trace) {
+    return Awaitility.await(event + " is in the log")
+        .until(() -> linesNow(service, event, trace), lines -> !lines.isEmpty());
+  }
+
+  private static List<String> linesNow(Service service, String event, String trace)
       throws IOException {
     try (Stream<String> lines = Files.lines(service.log())) {
       return lines.filter(line -> line.contains(event) && line.contains(trace)).toList();

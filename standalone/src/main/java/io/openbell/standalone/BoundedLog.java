@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A log file that never takes more room than it may. When it is full it becomes the newest of the
  * older parts ({@code .1}), and the oldest of them is deleted. Lines are kept whole.
  */
-final class BoundedLog extends OutputStream {
+public final class BoundedLog extends OutputStream {
   /** The file itself and the older parts, each as large as the others. */
   static final int PARTS = 4;
 
@@ -41,11 +41,21 @@ final class BoundedLog extends OutputStream {
     return log;
   }
 
-  /** A log that goes on where the file ends. */
-  static BoundedLog goOn(Path file, long bytes) throws IOException {
+  /**
+   * A log that goes on where the file ends.
+   *
+   * @param file the newest part
+   * @param bytes the most that all parts together may take
+   */
+  public static BoundedLog goOn(Path file, long bytes) throws IOException {
     BoundedLog log = new BoundedLog(file, bytes);
     log.open();
     return log;
+  }
+
+  /** The newest part. */
+  Path file() {
+    return file;
   }
 
   /** Takes all that comes, until the end. What cannot be written is lost: nobody waits for it. */

@@ -1,20 +1,14 @@
 package io.openbell.standalone;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-/**
- * One service as a child process, whose output goes to a {@link BoundedLog} of its own. A service
- * that has lost its launcher goes on and is not logged any more.
- */
+/** One service as the launcher runs it: a child with little memory and a log of its own. */
 final class ServiceProcess {
   /**
    * Four services, Redis and the launcher together stay under 1.5 GiB with these; a service that
@@ -31,23 +25,14 @@ final class ServiceProcess {
           "-XX:MaxDirectMemorySize=64m",
           "-XX:+ExitOnOutOfMemoryError");
 
-  private static final int SHOWN_LINES = 25;
-
-  /** Longest wait for what an ended service has said to be in its log. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
-
   private final ServiceName name;
   private final int port;
-  private final Path log;
-  private final Process process;
-  private final Thread logging;
+  private final ChildProcess child;
 
-  private ServiceProcess(ServiceName name, int port, Path log, Process process, Thread logging) {
+  private ServiceProcess(ServiceName name, int port, ChildProcess child) {
     this.name = name;
     this.port = port;
-    this.log = log;
-    this.process = process;
-    this.logging = logging;
+    this.child = child;
   }
 
   /**
@@ -76,18 +61,11 @@ final class ServiceProcess {
               : BoundedLog.goOn(log, options.logBytes());
       ProcessBuilder builder =
           new ProcessBuilder(command(name, options, settings))
-              .directory(options.checkout().toFile())
-              .redirectErrorStream(true);
+              .directory(options.checkout().toFile());
       // Many threads with an arena each would cost more memory than they are worth.
       builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
-      Process process = builder.start();
-      process.getOutputStream().close();
-      Thread logging =
-          new Thread(
-              () -> output.takeAll(process.getInputStream()), "openbell-log-" + name.module());
-      logging.setDaemon(true);
-      logging.start();
-      return new ServiceProcess(name, options.ports().of(name), log, process, logging);
+      ChildProcess child = ChildProcess.start(name.module(), builder, output);
+      return new ServiceProcess(name, options.ports().of(name), child);
     } catch (IOException e) {
       throw new StartFailure(name.module() + " could not be started: " + e.getMessage(), e);
     }
@@ -142,11 +120,11 @@ final class ServiceProcess {
   }
 
   long pid() {
-    return process.pid();
+    return child.pid();
   }
 
   Process process() {
-    return process;
+    return child.process();
   }
 
   private static Path log(ServiceName name, LaunchOptions options) {
@@ -154,49 +132,20 @@ final class ServiceProcess {
   }
 
   boolean isAlive() {
-    return process.isAlive();
+    return child.isAlive();
   }
 
   /** How it ended and what it said last, for a person. */
   String obituary() {
-    awaitLastWords();
-    return "%s ended with exit code %d. The end of its log %s:%n%s"
-        .formatted(name.module(), process.exitValue(), log, lastLines());
+    return child.obituary();
   }
 
   void askToEnd() {
-    // Not Process.destroy(), which would no longer listen to what it says of its end.
-    process.toHandle().destroy();
+    child.askToEnd();
   }
 
   /** Waits for the end; kills when that takes too long. */
   void awaitEnd(Deadline deadline) {
-    try {
-      if (!process.waitFor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-    awaitLastWords();
-  }
-
-  private void awaitLastWords() {
-    try {
-      logging.join(LAST_WORDS.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private String lastLines() {
-    try {
-      List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
-      int from = Math.max(0, lines.size() - SHOWN_LINES);
-      return String.join(System.lineSeparator(), lines.subList(from, lines.size()));
-    } catch (IOException e) {
-      return "(the log cannot be read: " + e.getMessage() + ")";
-    }
+    child.awaitEnd(deadline.left());
   }
 }

@@ -11,7 +11,7 @@ import io.openbell.testkit.audit.ClientLog;
 import io.openbell.testkit.audit.ClientLog.Entry;
 import io.openbell.testkit.audit.ClientLog.Request;
 import io.openbell.testkit.http.Client;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import io.openbell.testkit.process.Shell;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,7 +51,7 @@ enum Fault {
   KILL_CONSUMER("kill -9 mq-consumer between commit and ack") {
     @Override
     void strike(Scene scene, Random random) {
-      for (ServiceProcess consumer : scene.consumers) {
+      for (Service consumer : scene.consumers) {
         // Whatever they acknowledge from now on never arrives.
         scene.broker.deafen(true);
         LockSupport.parkNanos(500_000_000L + random.nextInt(500_000_000));
@@ -65,7 +65,7 @@ enum Fault {
   KILL_GATEWAY("kill -9 the gateways at peak, one after the other") {
     @Override
     void strike(Scene scene, Random random) {
-      for (ServiceProcess gateway : scene.gateways) {
+      for (Service gateway : scene.gateways) {
         kill(gateway, random);
         gateway.start().awaitReady();
       }
@@ -121,9 +121,9 @@ enum Fault {
   PAUSE_LOCK_HOLDER("SIGSTOP a write-api that holds a lock until the lease is over, then SIGCONT") {
     @Override
     void strike(Scene scene, Random random) {
-      ServiceProcess holder = null;
+      Service holder = null;
       while (holder == null) {
-        ServiceProcess candidate = scene.writeApis.get(random.nextInt(2));
+        Service candidate = scene.writeApis.get(random.nextInt(2));
         park(random, 200);
         candidate.signal("STOP");
         if (holdsALock(scene)) {
@@ -176,11 +176,11 @@ enum Fault {
   PURGE_QUEUE("the queue is purged while nobody reads it: the relay restores it") {
     @Override
     void strike(Scene scene, Random random) {
-      scene.consumers.forEach(ServiceProcess::kill);
+      scene.consumers.forEach(Service::kill);
       park(random, 3_000);
       scene.onBroker(channel -> channel.queuePurge(FINALIZE_QUEUE));
-      scene.consumers.forEach(ServiceProcess::start);
-      scene.consumers.forEach(ServiceProcess::awaitReady);
+      scene.consumers.forEach(Service::start);
+      scene.consumers.forEach(Service::awaitReady);
     }
   },
 
@@ -188,9 +188,9 @@ enum Fault {
       "write-apis whose clocks are ten minutes fast and ten slow: nobody invests early or late") {
     @Override
     void strike(Scene scene, Random random) {
-      scene.writeApis.forEach(ServiceProcess::kill);
+      scene.writeApis.forEach(Service::kill);
       startBoth(scene, fakeTime("+10m"), fakeTime("-10m"));
-      for (ServiceProcess writeApi : scene.writeApis) {
+      for (Service writeApi : scene.writeApis) {
         Client direct = new Client(writeApi.url());
         Instant now = Instant.now();
         Duration soon = Duration.ofMinutes(5);
@@ -201,7 +201,7 @@ enum Fault {
         assertThat(direct.invest("late", over, 1).code()).isEqualTo("FINISHED");
       }
       park(random, 4_000);
-      scene.writeApis.forEach(ServiceProcess::kill);
+      scene.writeApis.forEach(Service::kill);
       startBoth(scene, Map.of(), Map.of());
     }
 
@@ -426,7 +426,7 @@ enum Fault {
     return copies;
   }
 
-  private static void kill(ServiceProcess service, Random random) {
+  private static void kill(Service service, Random random) {
     park(random, 300);
     service.kill();
   }
@@ -435,7 +435,7 @@ enum Fault {
       Scene scene, Map<String, String> environment, Map<String, String> ofTheSecond) {
     scene.writeApis.get(0).start(environment);
     scene.writeApis.get(1).start(ofTheSecond);
-    scene.writeApis.forEach(ServiceProcess::awaitReady);
+    scene.writeApis.forEach(Service::awaitReady);
   }
 
   private static void killAndStart(Random random, Runnable kill, Runnable start) {
@@ -453,7 +453,7 @@ enum Fault {
   private static final class Bounds {
     private static final int MORE_THREADS = 30;
 
-    private final List<ServiceProcess> services;
+    private final List<Service> services;
     private final List<Double> threads;
     private final LiveHeaps heaps;
 
@@ -470,7 +470,7 @@ enum Fault {
       heaps.assertFlat();
     }
 
-    private static double threads(ServiceProcess service) {
+    private static double threads(Service service) {
       return Scene.metric(service, "jvm_threads_live_threads");
     }
   }

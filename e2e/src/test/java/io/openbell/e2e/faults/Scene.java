@@ -7,7 +7,7 @@ import io.openbell.testkit.audit.ClientLog;
 import io.openbell.testkit.audit.Database;
 import io.openbell.testkit.backing.SharedServers;
 import io.openbell.testkit.http.Client;
-import io.openbell.testkit.process.ServiceProcess;
+import io.openbell.testkit.process.Service;
 import io.openbell.testkit.process.Shell;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,10 +45,10 @@ final class Scene {
   /** To each write-api, read-api and gateway. */
   private final List<TcpProxy> toServices = new ArrayList<>();
 
-  final List<ServiceProcess> writeApis = new ArrayList<>();
-  final List<ServiceProcess> consumers = new ArrayList<>();
-  final List<ServiceProcess> readApis = new ArrayList<>();
-  final List<ServiceProcess> gateways = new ArrayList<>();
+  final List<Service> writeApis = new ArrayList<>();
+  final List<Service> consumers = new ArrayList<>();
+  final List<Service> readApis = new ArrayList<>();
+  final List<Service> gateways = new ArrayList<>();
   final Database database;
 
   /** One for each gateway. */
@@ -82,23 +82,22 @@ final class Scene {
         "jdbc:postgresql://127.0.0.1:%d%s?reWriteBatchedInserts=true&socketTimeout=10&connectTimeout=2"
             .formatted(postgres.port(), jdbc.getPath()));
     for (int i = 1; i <= 2; i++) {
-      writeApis.add(new ServiceProcess("write-api", "faults-write-api-" + i, servers, settings));
-      consumers.add(
-          new ServiceProcess("mq-consumer", "faults-mq-consumer-" + i, servers, settings));
-      readApis.add(new ServiceProcess("read-api", "faults-read-api-" + i, servers, settings));
+      writeApis.add(new Service("write-api", "faults-write-api-" + i, servers, settings));
+      consumers.add(new Service("mq-consumer", "faults-mq-consumer-" + i, servers, settings));
+      readApis.add(new Service("read-api", "faults-read-api-" + i, servers, settings));
     }
     Map<String, String> routing = new HashMap<>(SETTINGS);
     routing.put("openbell.gateway.write-api-uris", String.join(",", hopsTo(writeApis)));
     routing.put("openbell.gateway.read-api-uris", String.join(",", hopsTo(readApis)));
     for (int i = 1; i <= 2; i++) {
-      gateways.add(new ServiceProcess("gateway", "faults-gateway-" + i, servers, routing));
+      gateways.add(new Service("gateway", "faults-gateway-" + i, servers, routing));
     }
     clients = hopsTo(gateways).stream().map(Client::new).toList();
   }
 
-  private List<String> hopsTo(List<ServiceProcess> services) {
+  private List<String> hopsTo(List<Service> services) {
     List<String> urls = new ArrayList<>();
-    for (ServiceProcess service : services) {
+    for (Service service : services) {
       URI url = URI.create(service.url());
       TcpProxy hop = new TcpProxy(url.getHost(), url.getPort(), LocalPort.free());
       toServices.add(hop);
@@ -107,7 +106,7 @@ final class Scene {
     return urls;
   }
 
-  private Stream<ServiceProcess> services() {
+  private Stream<Service> services() {
     return Stream.of(writeApis, consumers, readApis, gateways).flatMap(List::stream);
   }
 
@@ -121,8 +120,8 @@ final class Scene {
     hops().forEach(TcpProxy::heal);
     SharedServers.get(); // starts what is down
     writeApis.get(0).start().awaitReady(); // it makes the tables
-    services().forEach(ServiceProcess::start);
-    services().forEach(ServiceProcess::awaitReady);
+    services().forEach(Service::start);
+    services().forEach(Service::awaitReady);
     await(60, "an earlier run is settled", () -> database.pending() == 0);
     database.execute(
         "truncate table product_invest_log, product_invest_user, product_invest_status, product");
@@ -136,7 +135,7 @@ final class Scene {
 
   /** Ends every service. */
   void end() {
-    services().forEach(ServiceProcess::kill);
+    services().forEach(Service::kill);
   }
 
   /** {@code .ci/servers VERB NAME}; only for verbs that start nothing. */
@@ -175,7 +174,7 @@ final class Scene {
   }
 
   /** One figure of a service's metrics page. */
-  static double metric(ServiceProcess service, String name) {
+  static double metric(Service service, String name) {
     return new Client(service.managementUrl())
         .get("/actuator/prometheus")
         .text()

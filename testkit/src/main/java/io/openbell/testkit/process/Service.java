@@ -1,12 +1,13 @@
 package io.openbell.testkit.process;
 
+import io.openbell.standalone.BoundedLog;
+import io.openbell.standalone.ChildProcess;
 import io.openbell.standalone.ClassArchive;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.standalone.backing.LocalPort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,27 +15,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One service as a process: started with the command of the Dockerfile, ready when the container's
- * health check says so, killed without warning when a test wants that.
+ * One service as its image runs it: started with the command of the Dockerfile, ready when the
+ * container's health check says so, killed without warning when a test wants that, and started
+ * again on the same ports.
  */
-public final class ServiceProcess {
+public final class Service {
+  private static final Duration TIME_TO_END = Duration.ofSeconds(60);
+
+  /** More than any test has to say. */
+  private static final long LOG_BYTES = 1L << 32;
+
   private final String name;
   private final int port;
   private final int managementPort = LocalPort.free();
   private final List<String> command;
   private final Path log;
-  private @Nullable Process process;
+  private @Nullable ChildProcess process;
 
   /** A service of this checkout's build, not yet started. */
-  public ServiceProcess(
-      String module, String name, BackingServers servers, Map<String, String> settings) {
+  public Service(String module, String name, BackingServers servers, Map<String, String> settings) {
     this.name = name;
     this.port = LocalPort.free();
     this.log = Checkout.file("testkit/target/logs/" + name + ".log");
@@ -66,7 +71,7 @@ public final class ServiceProcess {
     while (word.find()) {
       command.add(word.group(1));
     }
-    command.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.set(0, Memory.tool("java"));
     command.removeIf(option -> option.startsWith("-XX:AOTCache="));
     return command.subList(0, command.indexOf("-jar"));
   }
@@ -87,21 +92,17 @@ public final class ServiceProcess {
   }
 
   /** Starts the process; does nothing when it runs. */
-  public ServiceProcess start() {
+  public Service start() {
     return start(Map.of());
   }
 
   /** The same, with these variables in its environment. */
-  public synchronized ServiceProcess start(Map<String, String> environment) {
+  public synchronized Service start(Map<String, String> environment) {
     if (process != null && process.isAlive()) {
       return this;
     }
     try {
-      Files.createDirectories(log.getParent());
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      ProcessBuilder builder = new ProcessBuilder(command);
       // In a container the memory limit says how much; half of this machine would be too much.
       builder
           .environment()
@@ -109,24 +110,24 @@ public final class ServiceProcess {
               "JDK_JAVA_OPTIONS",
               "-Xmx256m " + System.getenv().getOrDefault("OPENBELL_JAVA_OPTS", ""));
       builder.environment().putAll(environment);
-      process = builder.start();
+      process = ChildProcess.start(name, builder, BoundedLog.goOn(log, LOG_BYTES));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Process started = process;
-    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+    ChildProcess started = process;
+    Runtime.getRuntime().addShutdownHook(new Thread(started::kill));
     return this;
   }
 
   /** Waits until the health check of the image is content. */
-  public ServiceProcess awaitReady() {
+  public Service awaitReady() {
     Awaitility.await(name + " is ready, see " + log)
         .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofMillis(300))
         .until(
             () -> {
               if (!running().isAlive()) {
-                throw new IllegalStateException(name + " ended, see " + log);
+                throw new IllegalStateException(running().obituary());
               }
               return isHealthy();
             });
@@ -146,14 +147,16 @@ public final class ServiceProcess {
   /** kill -9; does nothing when it was never started. */
   public synchronized void kill() {
     if (process != null) {
-      end(process.destroyForcibly());
+      process.kill();
     }
   }
 
   /** SIGTERM, and waits for the graceful end. */
   public synchronized void stop() {
-    running().destroy();
-    end(running());
+    running().askToEnd();
+    if (!running().awaitEnd(TIME_TO_END)) {
+      throw new IllegalStateException(name + " does not end");
+    }
   }
 
   /** Sends a signal, such as {@code STOP} or {@code CONT}. */
@@ -166,17 +169,7 @@ public final class ServiceProcess {
     return running().pid();
   }
 
-  private Process running() {
+  private ChildProcess running() {
     return Objects.requireNonNull(process, name + " was not started");
-  }
-
-  private void end(Process ending) {
-    try {
-      if (!ending.waitFor(60, TimeUnit.SECONDS)) {
-        throw new IllegalStateException(name + " does not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
