@@ -38,10 +38,6 @@ final class SoldOutMemory {
     return known == null;
   }
 
-  boolean isSoldOut(long key) {
-    return nextProbes.containsKey(key);
-  }
-
   /**
    * True when the key is not sold out. Otherwise true for one caller per interval, whose request is
    * the probe.

@@ -13,11 +13,11 @@ class SoldOutMemoryTest {
 
   @Test
   void itRemembersUntilAGroupFindsSomethingLeft() {
-    assertThat(memory.isSoldOut(KEY)).isFalse();
+    assertThat(memory.takeProbe(KEY)).isTrue();
     memory.learn(KEY, true);
-    assertThat(memory.isSoldOut(KEY)).isTrue();
+    assertThat(memory.takeProbe(KEY)).isFalse();
     memory.learn(KEY, false);
-    assertThat(memory.isSoldOut(KEY)).isFalse();
+    assertThat(memory.takeProbe(KEY)).isTrue();
   }
 
   @Test
@@ -38,11 +38,10 @@ class SoldOutMemoryTest {
   @Test
   void whatIsSoldOutOfOneKeySaysNothingOfAnother() {
     memory.learn(KEY, true);
-    assertThat(memory.isSoldOut(KEY + 1)).isFalse();
     assertThat(memory.takeProbe(KEY + 1)).isTrue();
     memory.learn(KEY + 1, true);
     memory.learn(KEY + 1, false);
-    assertThat(memory.isSoldOut(KEY)).isTrue();
+    assertThat(memory.takeProbe(KEY)).isFalse();
   }
 
   @Test
