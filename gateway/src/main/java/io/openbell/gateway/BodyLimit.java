@@ -1,6 +1,5 @@
 package io.openbell.gateway;
 
-import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ClientLeftException;
 import java.util.concurrent.TimeoutException;
@@ -74,7 +73,7 @@ class BodyLimit implements GlobalFilter, Ordered {
         .map(BodyLimit::bytes)
         .defaultIfEmpty(new byte[0])
         .onErrorMap(DataBufferLimitException.class, e -> tooLarge())
-        .onErrorMap(TimeoutException.class, e -> ApiException.invalid("body", "came too slowly"))
+        .onErrorMap(TimeoutException.class, e -> ApiException.bodyTooSlow())
         .onErrorMap(e -> !(e instanceof ApiException), ClientLeftException::new)
         // Reactor Netty reports a broken connection twice; Reactor would log the second at ERROR.
         .contextWrite(context -> context.put(ON_ERROR_DROPPED, NOTHING));
@@ -88,11 +87,7 @@ class BodyLimit implements GlobalFilter, Ordered {
   }
 
   private ApiException tooLarge() {
-    return new ApiException(
-        ApiCode.PAYLOAD_TOO_LARGE,
-        limit % 1024 == 0
-            ? "body: must be at most " + limit / 1024 + " KiB"
-            : "body: must be at most " + limit + " bytes");
+    return ApiException.bodyTooLarge(limit);
   }
 
   private static final class WholeRequest extends ServerHttpRequestDecorator {

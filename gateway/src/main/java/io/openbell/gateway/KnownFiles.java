@@ -1,5 +1,6 @@
 package io.openbell.gateway;
 
+import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import java.io.IOException;
 import java.util.HashSet;
@@ -62,6 +63,6 @@ class KnownFiles implements HandlerMapping, Ordered {
   public Mono<Object> getHandler(ServerWebExchange exchange) {
     return paths.contains(exchange.getRequest().getPath().value())
         ? Mono.empty()
-        : Mono.error(ApiException.nothingHere());
+        : Mono.error(new ApiException(ApiCode.NOT_FOUND));
   }
 }

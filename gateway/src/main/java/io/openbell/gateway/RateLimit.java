@@ -63,10 +63,7 @@ class RateLimit {
     decision.getHeaders().forEach(exchange.getResponse().getHeaders()::set);
     return decision.isAllowed()
         ? chain.filter(exchange)
-        : Mono.error(
-            new ApiException(
-                ApiCode.TOO_MANY_REQUESTS,
-                ApiHeaders.USER_ID + ": this user asks too often, ask again"));
+        : Mono.error(new ApiException(ApiCode.TOO_MANY_REQUESTS));
   }
 
   private static Mono<Void> uncounted(

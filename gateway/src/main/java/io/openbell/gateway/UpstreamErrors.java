@@ -36,17 +36,17 @@ class UpstreamErrors implements ErrorTranslator {
     // The pool's timeout is a TimeoutException too: ask for it first.
     if (error instanceof PoolAcquireTimeoutException
         || error instanceof PoolAcquirePendingLimitException) {
-      return new ApiException(ApiCode.BUSY, "Too many requests are waiting for the service");
+      return new ApiException(ApiCode.BUSY);
     }
     if (error instanceof ConnectTimeoutException
         || error instanceof ReadTimeoutException
         || error instanceof TimeoutException) {
-      return new ApiException(ApiCode.GATEWAY_TIMEOUT, "The service did not answer in time");
+      return new ApiException(ApiCode.GATEWAY_TIMEOUT);
     }
     if (error instanceof IOException
         || error instanceof AbortedException
         || error instanceof CodecException) {
-      return new ApiException(ApiCode.UNAVAILABLE, "The service is not available now");
+      return new ApiException(ApiCode.UNAVAILABLE);
     }
     return null;
   }

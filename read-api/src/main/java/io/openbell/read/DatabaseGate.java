@@ -39,7 +39,7 @@ public class DatabaseGate {
    */
   public <T> T ask(Supplier<T> query) {
     if (nanos.getAsLong() - closedUntil.get() < 0) {
-      throw new ApiException(ApiCode.UNAVAILABLE, "The service is not available now, ask again");
+      throw new ApiException(ApiCode.UNAVAILABLE);
     }
     try {
       return query.get();

@@ -56,18 +56,18 @@ class OpenApiDocument {
     MediaType wrong = new MediaType();
     example(wrong, ApiCode.INVALID_REQUEST, "page: must be a whole number");
     if (personal) {
-      example(wrong, ApiCode.MISSING_X_USER_ID, "X-USER-ID: the header is required");
+      example(wrong, ApiCode.MISSING_X_USER_ID, ApiCode.MISSING_X_USER_ID.message());
     }
     MediaType away = new MediaType();
-    example(away, ApiCode.UNAVAILABLE, "The service is not available now, ask again");
-    example(away, ApiCode.BUSY, "Too many are reading now, ask again");
+    example(away, ApiCode.UNAVAILABLE, ApiCode.UNAVAILABLE.message());
+    example(away, ApiCode.BUSY, ApiCode.BUSY.message());
     MediaType ours = new MediaType();
-    example(ours, ApiCode.INTERNAL_SERVER_ERROR, "Something went wrong here");
+    example(ours, ApiCode.INTERNAL_SERVER_ERROR, ApiCode.INTERNAL_SERVER_ERROR.message());
     MediaType absent = new MediaType();
     if (personal) {
-      example(absent, ApiCode.NOT_EXIST_INVEST, "Idempotency-Key: nothing accepted under this key");
+      example(absent, ApiCode.NOT_EXIST_INVEST, ApiCode.NOT_EXIST_INVEST.message());
     } else {
-      example(absent, ApiCode.NOT_EXIST_PRODUCT, "productId: no such product");
+      example(absent, ApiCode.NOT_EXIST_PRODUCT, ApiCode.NOT_EXIST_PRODUCT.message());
     }
     ApiResponses responses = operation.getResponses();
     responses.addApiResponse("400", error("A parameter breaks its rule", wrong));

@@ -34,7 +34,7 @@ class ReadLimit implements WebFilter {
     }
     if (taken.incrementAndGet() > atMost) {
       taken.decrementAndGet();
-      return Mono.error(new ApiException(ApiCode.BUSY, "Too many are reading now, ask again"));
+      return Mono.error(new ApiException(ApiCode.BUSY));
     }
     return chain.filter(exchange).doFinally(end -> taken.decrementAndGet());
   }

@@ -123,9 +123,10 @@ class OutageIT extends RunningReadApi {
         .isEqualTo(
             """
             {"result":false,"code":"UNAVAILABLE",\
-            "message":"The service is not available now, ask again","data":null,"status":503}""");
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.retryAfter()).contains("1");
+            "message":"The service is not available now; ask again, with the same \
+            Idempotency-Key if there was one","data":null,"status":503}""");
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.retryAfter()).contains("1");
   }
 
   private long shownAmount() {

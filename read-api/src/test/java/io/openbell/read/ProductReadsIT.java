@@ -198,7 +198,7 @@ class ProductReadsIT extends RunningReadApi {
     Reply response = api().get("/api/product/" + id);
 
     assertThat(response.status()).isEqualTo(400);
-    assertThat(response.message()).isEqualTo("id: must be a whole number");
+    assertThat(response.message()).isEqualTo("productId: must be a whole number");
   }
 
   @Test

@@ -9,8 +9,15 @@ public final class ApiException extends RuntimeException {
 
   private final ApiCode code;
 
+  /** An error with the message of its code, which has no gaps. */
+  public ApiException(ApiCode code) {
+    this(code, code.message());
+  }
+
   /**
-   * @param message for the client: names the field and the rule, says nothing of the inside
+   * An error of which there is more to tell than its code's message.
+   *
+   * @param message for the client: names the field and the rule, tells nothing about the inside
    */
   public ApiException(ApiCode code, String message) {
     super(message, null, false, false);
@@ -19,12 +26,22 @@ public final class ApiException extends RuntimeException {
 
   /** A 400 {@code INVALID_REQUEST} whose message is {@code field: rule}. */
   public static ApiException invalid(String field, String rule) {
-    return new ApiException(ApiCode.INVALID_REQUEST, field + ": " + rule);
+    return new ApiException(ApiCode.INVALID_REQUEST, ApiCode.INVALID_REQUEST.message(field, rule));
   }
 
-  /** The 404 {@code NOT_FOUND} of a path at which there is no call and no file. */
-  public static ApiException nothingHere() {
-    return new ApiException(ApiCode.NOT_FOUND, "path: nothing is served here");
+  /**
+   * A 413 {@code PAYLOAD_TOO_LARGE}.
+   *
+   * @param limit most bytes of a body
+   */
+  public static ApiException bodyTooLarge(long limit) {
+    String text = limit % 1024 == 0 ? limit / 1024 + " KiB" : limit + " bytes";
+    return new ApiException(ApiCode.PAYLOAD_TOO_LARGE, ApiCode.PAYLOAD_TOO_LARGE.message(text));
+  }
+
+  /** A 400 {@code INVALID_REQUEST}: the body did not arrive in time. */
+  public static ApiException bodyTooSlow() {
+    return invalid("body", "came too slowly");
   }
 
   /** The code the client is told. */

@@ -47,6 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ErrorResponses implements WebExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ErrorResponses.class);
 
+  private static final long LONGEST_BODY = 16 * 1024;
   private static final long LONGEST_REST = 1 << 20;
   private static final Duration SLOWEST_REST = Duration.ofSeconds(5);
 
@@ -159,10 +160,10 @@ class ErrorResponses implements WebExceptionHandler {
       return known;
     }
     if (find(error, DataBufferLimitException.class) != null) {
-      return new ApiException(ApiCode.PAYLOAD_TOO_LARGE, "body: must be at most 16 KiB");
+      return ApiException.bodyTooLarge(LONGEST_BODY);
     }
     if (find(error, ChannelException.class) != null) {
-      return new ApiException(ApiCode.INVALID_REQUEST, "body: came too slowly");
+      return ApiException.bodyTooSlow();
     }
     if (error instanceof WebExchangeBindException bind) {
       return new ApiException(ApiCode.INVALID_REQUEST, firstBroken(bind.getFieldErrors()));
@@ -220,20 +221,18 @@ class ErrorResponses implements WebExceptionHandler {
 
   private static ApiException forStatus(HttpStatusCode status) {
     return switch (status.value()) {
-      case 404 -> ApiException.nothingHere();
-      case 405 -> new ApiException(ApiCode.METHOD_NOT_ALLOWED, "method: is not allowed here");
-      case 406 -> new ApiException(ApiCode.NOT_ACCEPTABLE, "Accept: must allow application/json");
-      case 413 -> new ApiException(ApiCode.PAYLOAD_TOO_LARGE, "body: must be at most 16 KiB");
-      case 415 ->
-          new ApiException(
-              ApiCode.UNSUPPORTED_MEDIA_TYPE, "Content-Type: must be application/json");
-      case 429 -> new ApiException(ApiCode.TOO_MANY_REQUESTS, "request: too many, slow down");
-      case 502, 503 -> new ApiException(ApiCode.UNAVAILABLE, "The service is not available now");
-      case 504 -> new ApiException(ApiCode.GATEWAY_TIMEOUT, "The service did not answer in time");
+      case 404 -> new ApiException(ApiCode.NOT_FOUND);
+      case 405 -> new ApiException(ApiCode.METHOD_NOT_ALLOWED);
+      case 406 -> new ApiException(ApiCode.NOT_ACCEPTABLE);
+      case 413 -> ApiException.bodyTooLarge(LONGEST_BODY);
+      case 415 -> new ApiException(ApiCode.UNSUPPORTED_MEDIA_TYPE);
+      case 429 -> new ApiException(ApiCode.TOO_MANY_REQUESTS);
+      case 502, 503 -> new ApiException(ApiCode.UNAVAILABLE);
+      case 504 -> new ApiException(ApiCode.GATEWAY_TIMEOUT);
       default ->
           status.is4xxClientError()
-              ? new ApiException(ApiCode.INVALID_REQUEST, "request: is not valid")
-              : new ApiException(ApiCode.INTERNAL_SERVER_ERROR, "Something went wrong here");
+              ? ApiException.invalid("request", "is not valid")
+              : new ApiException(ApiCode.INTERNAL_SERVER_ERROR);
     };
   }
 

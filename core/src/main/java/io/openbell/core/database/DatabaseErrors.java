@@ -23,15 +23,15 @@ public class DatabaseErrors implements ErrorTranslator {
     if (isDiskFull(error)) {
       return diskFull();
     }
-    return isAway(error)
-        ? new ApiException(ApiCode.UNAVAILABLE, "The service is not available now, ask again")
-        : null;
+    return isAway(error) ? new ApiException(ApiCode.UNAVAILABLE) : null;
   }
 
   /** What a client is told who asks for something to be written that the disk has no room for. */
   public static ApiException diskFull() {
     return new ApiException(
-        ApiCode.UNAVAILABLE, "The disk of the database is full or nearly full, ask again later");
+        ApiCode.UNAVAILABLE,
+        "The disk of the database is full or nearly full; ask again later, with the same"
+            + " Idempotency-Key if there was one");
   }
 
   /** Whether the database says with this error that its disk took no more. */

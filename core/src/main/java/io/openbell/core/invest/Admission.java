@@ -33,9 +33,7 @@ public final class Admission {
     long remaining = offer.total() - offer.reserved();
     for (B bid : bids) {
       Outcome outcome = decideOne(offer, remaining, now, bid);
-      if (outcome instanceof Outcome.Accepted accepted) {
-        remaining = Math.subtractExact(remaining, accepted.amount());
-      }
+      remaining = Math.subtractExact(remaining, outcome.reserved());
       decisions.add(new Decision<>(bid, outcome));
     }
     return decisions;

@@ -2,6 +2,9 @@ package io.openbell.core.request;
 
 /** Text that a log line, a database and a screen can all carry. */
 public final class PlainText {
+  /** What a client is told whose text is not plain. */
+  public static final String RULE = "must not contain control characters";
+
   private PlainText() {}
 
   /** Whether the text has no control characters and no half of a surrogate pair. */

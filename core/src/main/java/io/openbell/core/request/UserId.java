@@ -22,7 +22,7 @@ public record UserId(String value) {
           ApiHeaders.USER_ID, "must be at most " + MAX_LENGTH + " characters");
     }
     if (!PlainText.isPlain(value)) {
-      throw ApiException.invalid(ApiHeaders.USER_ID, "must not contain control characters");
+      throw ApiException.invalid(ApiHeaders.USER_ID, PlainText.RULE);
     }
   }
 
@@ -34,8 +34,7 @@ public record UserId(String value) {
    */
   public static UserId ofHeader(@Nullable String header) {
     if (header == null) {
-      throw new ApiException(
-          ApiCode.MISSING_X_USER_ID, ApiHeaders.USER_ID + ": the header is required");
+      throw new ApiException(ApiCode.MISSING_X_USER_ID);
     }
     return new UserId(ApiHeaders.utf8(ApiHeaders.USER_ID, header));
   }

@@ -54,7 +54,7 @@ class DatabaseErrorsIT {
     ApiException answer = errors.translate(error);
     assertThat(answer).as("answer to " + error).isNotNull();
     assertThat(answer.code()).isEqualTo(ApiCode.UNAVAILABLE);
-    assertThat(answer).hasMessage("The service is not available now, ask again");
+    assertThat(answer).hasMessage(ApiCode.UNAVAILABLE.message());
   }
 
   @ParameterizedTest

@@ -45,7 +45,8 @@ class DatabaseErrorsTest {
       RuntimeException error = new JpaSystemException(new RuntimeException("commit", full));
       assertThat(DatabaseErrors.isAway(error)).isTrue();
       assertThat(new DatabaseErrors().translate(error))
-          .hasMessage("The disk of the database is full or nearly full, ask again later")
+          .hasMessageStartingWith(
+              "The disk of the database is full or nearly full; ask again later")
           .extracting(ApiException::code)
           .isEqualTo(ApiCode.UNAVAILABLE);
     }

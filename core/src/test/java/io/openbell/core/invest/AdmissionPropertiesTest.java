@@ -228,7 +228,13 @@ class AdmissionPropertiesTest {
     if (refusal instanceof Refusal.SoldOut) {
       return "sold out";
     }
-    return refusal instanceof Refusal.Finished ? "finished" : "not started";
+    if (refusal instanceof Refusal.Finished) {
+      return "finished";
+    }
+    if (refusal instanceof Refusal.NotStarted) {
+      return "not started";
+    }
+    throw new AssertionError("never decided here: " + refusal);
   }
 
   @Property(tries = 20_000)

@@ -123,10 +123,6 @@ class InvestController {
     return database
         .ask(() -> investments.byKey(user, key))
         .map(investment -> Envelope.ok(SingleInvestmentView.of(investment, zone)))
-        .orElseThrow(
-            () ->
-                new ApiException(
-                    ApiCode.NOT_EXIST_INVEST,
-                    ApiHeaders.IDEMPOTENCY_KEY + ": nothing accepted under this key"));
+        .orElseThrow(() -> new ApiException(ApiCode.NOT_EXIST_INVEST));
   }
 }

@@ -133,7 +133,7 @@ class LiveFeed {
           if (subscribers.incrementAndGet() > properties.subscribers()) {
             subscribers.decrementAndGet();
             return Flux.error(
-                new ApiException(ApiCode.BUSY, "Too many are following now, ask again"));
+                new ApiException(ApiCode.BUSY, "Too many clients follow now, ask again"));
           }
           AtomicLong seen = new AtomicLong(LiveEvents.seen(run, lastEventId));
           Flux<LiveEvent> changes =

@@ -65,14 +65,12 @@ class ProductController {
       summary = "One product, whether recruiting, still to start or finished",
       description = "404 NOT_EXIST_PRODUCT when there is none under this id")
   Mono<Envelope<ProductJson>> one(
-      @Parameter(description = "productId", example = "3") @PathVariable long id) {
+      @Parameter(description = "The productId", example = "3") @PathVariable("id") long productId) {
     return products
-        .byId(id)
+        .byId(productId)
         .doOnNext(shown -> meters.shown())
         .map(product -> Envelope.ok(product.json()))
-        .switchIfEmpty(
-            Mono.error(
-                () -> new ApiException(ApiCode.NOT_EXIST_PRODUCT, "productId: no such product")));
+        .switchIfEmpty(Mono.error(() -> new ApiException(ApiCode.NOT_EXIST_PRODUCT)));
   }
 
   private Listing<ProductJson> recruiting(

@@ -196,9 +196,10 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
         Admission.decide(product.offer(), product.now(), candidates)) {
       GroupEntry<InvestRequest, Outcome> entry = decision.bid().entry();
       entry.decide(decision.outcome());
-      if (decision.outcome() instanceof Outcome.Accepted taken) {
+      long reserved = decision.outcome().reserved();
+      if (reserved > 0) {
         accepted.add(
-            new InvestTable.NewInvestment(investmentIds.next(), entry.request(), taken.amount()));
+            new InvestTable.NewInvestment(investmentIds.next(), entry.request(), reserved));
       }
     }
     return accepted;

@@ -2,9 +2,9 @@ package io.openbell.write.invest;
 
 import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
-import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.api.Envelope;
+import io.openbell.core.database.DatabaseErrors;
 import io.openbell.core.invest.Outcome;
 import io.openbell.core.invest.Refusal;
 import io.openbell.write.desk.Answer;
@@ -47,65 +47,48 @@ class InvestResponses {
 
   private Envelope<?> toEnvelope(Refusal refusal) {
     if (refusal instanceof Refusal.SoldOut) {
-      return Envelope.refused(ApiCode.SOLD_OUT, "productId: this product is sold out");
+      return refused(ApiCode.SOLD_OUT);
     }
     if (refusal instanceof Refusal.AmountOverflow overflow) {
-      return Envelope.refused(
-          ApiCode.INVEST_AMOUNT_OVERFLOW,
-          "investAmount: must be at most the " + overflow.remaining() + " won that are left");
+      return refused(ApiCode.INVEST_AMOUNT_OVERFLOW, overflow.remaining());
     }
     if (refusal instanceof Refusal.NotStarted notStarted) {
-      return Envelope.refused(
-          ApiCode.NOT_STARTED,
-          "productId: can be invested in from " + zone.local(notStarted.startedAt()));
+      return refused(ApiCode.NOT_STARTED, zone.local(notStarted.startedAt()));
     }
     if (refusal instanceof Refusal.Finished finished) {
-      return Envelope.refused(
-          ApiCode.FINISHED,
-          "productId: could be invested in until " + zone.local(finished.finishedAt()));
+      return refused(ApiCode.FINISHED, zone.local(finished.finishedAt()));
     }
     if (refusal instanceof Refusal.NotExistProduct) {
-      throw new ApiException(ApiCode.NOT_EXIST_PRODUCT, "productId: there is no such product");
+      throw new ApiException(ApiCode.NOT_EXIST_PRODUCT);
     }
     throw nobodyMapped(refusal);
   }
 
+  private static Envelope<?> refused(ApiCode code, Object... values) {
+    return Envelope.refused(code, code.message(values));
+  }
+
   private static RuntimeException toException(Answer<Outcome> answer) {
     if (answer instanceof Answer.KeyInUse) {
-      return new ApiException(
-          ApiCode.IDEMPOTENCY_KEY_IN_USE,
-          ApiHeaders.IDEMPOTENCY_KEY + ": a request with this key is being decided, ask again");
+      return new ApiException(ApiCode.IDEMPOTENCY_KEY_IN_USE);
     }
     if (answer instanceof Answer.KeyReused) {
-      return new ApiException(
-          ApiCode.IDEMPOTENCY_KEY_REUSED,
-          ApiHeaders.IDEMPOTENCY_KEY + ": was used for a request with another body");
+      return new ApiException(ApiCode.IDEMPOTENCY_KEY_REUSED);
     }
     if (answer instanceof Answer.LockUnavailable) {
-      return new ApiException(
-          ApiCode.LOCK_UNAVAILABLE, "No investments can be taken now; nothing was, ask again");
+      return new ApiException(ApiCode.LOCK_UNAVAILABLE);
     }
     if (answer instanceof Answer.Busy) {
-      return new ApiException(ApiCode.BUSY, "Too many are waiting; nothing was taken, ask again");
+      return new ApiException(ApiCode.BUSY);
     }
     if (answer instanceof Answer.Halted) {
-      return new ApiException(
-          ApiCode.PRODUCT_HALTED,
-          "productId: the sale of this product is halted; nothing was taken, ask again later");
+      return new ApiException(ApiCode.PRODUCT_HALTED);
     }
     if (answer instanceof Answer.DiskFull) {
-      return new ApiException(
-          ApiCode.UNAVAILABLE,
-          "The disk of the database is full or nearly full; repeat the request later, with its "
-              + ApiHeaders.IDEMPOTENCY_KEY
-              + " to learn what became of it");
+      return DatabaseErrors.diskFull();
     }
     if (answer instanceof Answer.Unavailable) {
-      return new ApiException(
-          ApiCode.UNAVAILABLE,
-          "The service is not available now; repeat the request with its "
-              + ApiHeaders.IDEMPOTENCY_KEY
-              + " to learn what became of it");
+      return new ApiException(ApiCode.UNAVAILABLE);
     }
     return nobodyMapped(answer);
   }

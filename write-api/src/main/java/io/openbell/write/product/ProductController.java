@@ -55,7 +55,7 @@ class ProductController {
       @Valid @RequestBody ProductBody body) {
     String title = requireNonNull(body.title());
     if (!PlainText.isPlain(title)) {
-      throw ApiException.invalid("title", "must not contain control characters");
+      throw ApiException.invalid("title", PlainText.RULE);
     }
     Instant startedAt = zone.instant("startedAt", requireNonNull(body.startedAt()));
     Instant finishedAt = zone.instant("finishedAt", requireNonNull(body.finishedAt()));
