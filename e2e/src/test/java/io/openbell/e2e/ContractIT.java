@@ -7,6 +7,8 @@ import io.openbell.testkit.http.Client;
 import io.openbell.testkit.http.RawHttp;
 import io.openbell.testkit.process.Checkout;
 import io.openbell.testkit.process.Service;
+import io.openbell.core.api.ApiCode;
+import io.openbell.e2e.Client.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,9 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
@@ -40,6 +45,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ContractIT {
   private static final Map<String, String> USER4 = Map.of("X-USER-ID", "user4");
+
+  /** What no call of a service answers: the path, the method or the gateway does. */
+  private static final Set<ApiCode> OF_NO_CALL =
+      EnumSet.of(
+          ApiCode.NOT_FOUND,
+          ApiCode.METHOD_NOT_ALLOWED,
+          ApiCode.NOT_ACCEPTABLE,
+          ApiCode.TOO_MANY_REQUESTS,
+          ApiCode.GATEWAY_TIMEOUT);
+
   private static Openbell openbell;
   private static Client client;
   private static long product;
@@ -494,6 +509,63 @@ class ContractIT {
       assertThat(document.get("servers").get(0).get("url").asString()).isEqualTo("/");
     }
     assertThat(client.get("/swagger-ui.html").status()).isIn(200, 302);
+  }
+
+  @Test
+  void bothServicesDocumentTheirCallsInOneWay() {
+    JsonNode write = client.get("/v3/api-docs/write-api").json();
+    JsonNode read = client.get("/v3/api-docs/read-api").json();
+
+    assertThat(write.at("/info/description")).isEqualTo(read.at("/info/description"));
+    assertThat(tags(write)).isEqualTo(tags(read)).hasSize(2);
+    Set<ApiCode> documented = EnumSet.noneOf(ApiCode.class);
+    for (JsonNode document : List.of(write, read)) {
+      for (JsonNode path : document.get("paths")) {
+        for (JsonNode call : path) {
+          assertThat(call.path("operationId").asString()).isNotBlank();
+          assertThat(call.path("summary").asString()).isNotBlank();
+          assertThat(call.get("tags").valueStream().map(JsonNode::asString))
+              .hasSize(1)
+              .isSubsetOf(tags(document).keySet());
+          assertThat(call.get("responses").propertyNames()).contains("400", "500", "503");
+          documented.addAll(errorsOf(call));
+        }
+      }
+    }
+    Set<ApiCode> errors = EnumSet.allOf(ApiCode.class);
+    errors.removeIf(code -> code.status() < 400);
+    errors.removeAll(OF_NO_CALL);
+    assertThat(documented).isEqualTo(errors);
+  }
+
+  private static Map<String, String> tags(JsonNode document) {
+    Map<String, String> tags = new TreeMap<>();
+    for (JsonNode tag : document.get("tags")) {
+      tags.put(tag.get("name").asString(), tag.get("description").asString());
+    }
+    return tags;
+  }
+
+  /** The codes of a call's responses, each with an example that is what clients get. */
+  private static Set<ApiCode> errorsOf(JsonNode call) {
+    Set<ApiCode> codes = EnumSet.noneOf(ApiCode.class);
+    call.get("responses")
+        .forEachEntry(
+            (status, response) ->
+                response
+                    .at("/content/application~1json/examples")
+                    .forEachEntry(
+                        (name, example) -> {
+                          ApiCode code = ApiCode.valueOf(name);
+                          assertThat(status).isEqualTo(Integer.toString(code.status()));
+                          assertThat(response.get("description").asString()).contains(name);
+                          assertThat(example.at("/value/code").asString()).isEqualTo(name);
+                          assertThat(example.at("/value/message").asString()).doesNotContain("%");
+                          assertThat(response.path("headers").has("Retry-After"))
+                              .isEqualTo(code.isTemporary());
+                          codes.add(code);
+                        }));
+    return codes;
   }
 
   @Test

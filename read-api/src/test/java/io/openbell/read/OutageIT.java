@@ -118,8 +118,8 @@ class OutageIT extends RunningReadApi {
     await().atMost(RECOVERY).until(() -> figures.show(List.of(shown)));
   }
 
-  private static void assertUnavailable(Reply answer) {
-    assertThat(answer.text())
+  private static void assertUnavailable(Reply response) {
+    assertThat(response.text())
         .isEqualTo(
             """
             {"result":false,"code":"UNAVAILABLE",\

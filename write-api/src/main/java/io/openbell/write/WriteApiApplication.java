@@ -6,6 +6,7 @@ import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.database.DatabaseConfiguration;
 import io.openbell.core.drain.Drain;
 import io.openbell.core.figures.RedisFigures;
+import io.openbell.core.openapi.OpenApiConfiguration;
 import io.openbell.core.redis.RedisConfiguration;
 import io.openbell.core.warmup.WarmUpConfiguration;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @Import({
   ApiConfiguration.class,
   DatabaseConfiguration.class,
+  OpenApiConfiguration.class,
   RedisConfiguration.class,
   RedisFigures.class,
   BrokerTopology.class,

@@ -5,6 +5,12 @@ import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.api.Envelope;
+import io.openbell.core.api.Listing;
+import io.openbell.core.invest.InvestQueries;
+import io.openbell.core.invest.MyInvestment;
+import io.openbell.core.invest.SingleInvestment;
+import io.openbell.core.openapi.ErrorCodes;
+import io.openbell.core.openapi.UserIdHeader;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
 import io.openbell.read.DatabaseGate;
@@ -32,7 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping(path = "/api", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "Investments", description = "What a user has invested")
+@Tag(name = "Investments", description = "Investing, and what a user has invested")
 class InvestController {
   private final InvestQueries investments;
   private final DatabaseGate database;
@@ -50,9 +56,14 @@ class InvestController {
       summary = "What the user has invested, accumulated per product, latest first",
       description =
           "Finalized investments only; those that are still PENDING are in /api/product/my/invest/log")
-  @UserIdHeader
+  @ErrorCodes({
+    ApiCode.MISSING_X_USER_ID,
+    ApiCode.INVALID_REQUEST,
+    ApiCode.BUSY,
+    ApiCode.UNAVAILABLE
+  })
   Envelope<Listing<MyInvestmentView>> accumulated(
-      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+      @UserIdHeader @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @PageNumber @RequestParam(required = false) @Nullable Integer page,
       @PageSize("Products on one page; 1 to 100") @RequestParam(required = false)
@@ -75,9 +86,14 @@ class InvestController {
   @Operation(
       operationId = "listMyInvestmentLog",
       summary = "Every single investment of the user and what became of it, latest first")
-  @UserIdHeader
+  @ErrorCodes({
+    ApiCode.MISSING_X_USER_ID,
+    ApiCode.INVALID_REQUEST,
+    ApiCode.BUSY,
+    ApiCode.UNAVAILABLE
+  })
   Envelope<Listing<SingleInvestmentView>> log(
-      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+      @UserIdHeader @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @PageNumber @RequestParam(required = false) @Nullable Integer page,
       @PageSize("Investments on one page; 1 to 100") @RequestParam(required = false)
@@ -105,12 +121,19 @@ class InvestController {
       operationId = "getInvestmentByKey",
       summary = "What became of the investment made under this key",
       description =
-          "For a client whose request was not answered. 404 NOT_EXIST_INVEST when the user has no"
-              + " accepted investment under this key: then it was refused or never arrived, and may"
-              + " be sent again under the same key")
-  @UserIdHeader
+          """
+          For a client whose request was not answered. NOT_EXIST_INVEST when the user has no accepted \
+          investment under this key: then it was refused or never arrived, and may be sent again \
+          under the same key.""")
+  @ErrorCodes({
+    ApiCode.MISSING_X_USER_ID,
+    ApiCode.INVALID_REQUEST,
+    ApiCode.NOT_EXIST_INVEST,
+    ApiCode.BUSY,
+    ApiCode.UNAVAILABLE
+  })
   Envelope<SingleInvestmentView> byKey(
-      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+      @UserIdHeader @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @Parameter(
               in = ParameterIn.PATH,

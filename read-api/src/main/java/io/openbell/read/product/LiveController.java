@@ -1,7 +1,9 @@
 package io.openbell.read.product;
 
+import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiHeaders;
+import io.openbell.core.openapi.ErrorCodes;
 import io.openbell.read.product.LiveEvents.Products;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -27,7 +29,7 @@ import reactor.core.publisher.Mono;
  * the same for all followers.
  */
 @RestController
-@Tag(name = "Products")
+@Tag(name = "Products", description = "What is on offer")
 class LiveController {
   private static final MediaType EVENTS =
       new MediaType(MediaType.TEXT_EVENT_STREAM, StandardCharsets.UTF_8);
@@ -43,9 +45,11 @@ class LiveController {
       operationId = "followProducts",
       summary = "Products not finished, also those still to start, as they change",
       description =
-          "Server-sent events. products: all of them. changes: those that are different now."
-              + " heartbeat: the server's time (now) and when the figures were read (asOf), at"
-              + " the beginning and while nothing changes. 503 BUSY when too many follow.")
+          """
+          Server-sent events. products: all of them. changes: those that are different now. \
+          heartbeat: the server's time (now) and when the figures were read (asOf), at the beginning \
+          and while nothing changes. BUSY when too many clients follow.""")
+  @ErrorCodes({ApiCode.INVALID_REQUEST, ApiCode.BUSY})
   @ApiResponse(
       responseCode = "200",
       description = "Events until the client goes away, or the instance; then come back",

@@ -3,6 +3,8 @@ package io.openbell.read.product;
 import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.api.Envelope;
+import io.openbell.core.api.Listing;
+import io.openbell.core.openapi.ErrorCodes;
 import io.openbell.core.product.InvestingStatus;
 import io.openbell.read.Listing;
 import io.openbell.read.Page;
@@ -46,6 +48,7 @@ class ProductController {
   @Operation(
       operationId = "listProducts",
       summary = "Products within their recruiting period, newest first")
+  @ErrorCodes({ApiCode.INVALID_REQUEST, ApiCode.BUSY, ApiCode.UNAVAILABLE})
   Mono<Envelope<Listing<ProductJson>>> list(
       @PageNumber @RequestParam(required = false) @Nullable Integer page,
       @PageSize("Products on one page; 1 to 100") @RequestParam(required = false)
@@ -62,8 +65,13 @@ class ProductController {
   @GetMapping("/{id}")
   @Operation(
       operationId = "getProduct",
-      summary = "One product, whether recruiting, still to start or finished",
-      description = "404 NOT_EXIST_PRODUCT when there is none under this id")
+      summary = "One product, whether recruiting, still to start or finished")
+  @ErrorCodes({
+    ApiCode.INVALID_REQUEST,
+    ApiCode.NOT_EXIST_PRODUCT,
+    ApiCode.BUSY,
+    ApiCode.UNAVAILABLE
+  })
   Mono<Envelope<ProductJson>> one(
       @Parameter(description = "The productId", example = "3") @PathVariable("id") long productId) {
     return products

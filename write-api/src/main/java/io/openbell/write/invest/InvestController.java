@@ -2,15 +2,17 @@ package io.openbell.write.invest;
 
 import static java.util.Objects.requireNonNull;
 
+import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.api.Envelope;
 import io.openbell.core.api.RequestLog;
+import io.openbell.core.openapi.ErrorCodes;
+import io.openbell.core.openapi.UserIdHeader;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
 import io.openbell.write.desk.DeskProperties;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +21,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /** HTTP in front of {@link InvestDoor}. No thread waits for the answer. */
 @RestController
-@Tag(name = "invest")
+@RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Investments", description = "Investing, and what a user has invested")
 class InvestController {
   static final String PATH = "/api/invest";
 
@@ -41,7 +45,9 @@ class InvestController {
     this.maxWaitNanos = properties.maxWait().toNanos();
   }
 
+  @PostMapping(path = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "invest",
       summary = "Invest in a product",
       description =
           """
@@ -49,23 +55,25 @@ class InvestController {
           `OK`, or with `allowPartial` the amount taken: `{"investAmount": 7}`. SOLD_OUT, \
           INVEST_AMOUNT_OVERFLOW, NOT_STARTED and FINISHED are answered 200 with `result: false`. \
           Repeating a request with its `Idempotency-Key` never invests twice.""")
-  @ApiResponse(responseCode = "200", description = "Invested, or refused with result false")
-  @ApiResponse(responseCode = "400", description = "MISSING_X_USER_ID, INVALID_REQUEST")
-  @ApiResponse(responseCode = "404", description = "NOT_EXIST_PRODUCT")
-  @ApiResponse(responseCode = "409", description = "IDEMPOTENCY_KEY_IN_USE")
-  @ApiResponse(responseCode = "413", description = "PAYLOAD_TOO_LARGE: the limit is 16 KiB")
-  @ApiResponse(responseCode = "415", description = "UNSUPPORTED_MEDIA_TYPE")
-  @ApiResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
-  @ApiResponse(
-      responseCode = "503",
-      description = "BUSY, LOCK_UNAVAILABLE, PRODUCT_HALTED, UNAVAILABLE")
-  @PostMapping(
-      path = PATH,
-      consumes = MediaType.APPLICATION_JSON_VALUE,
-      produces = MediaType.APPLICATION_JSON_VALUE)
+  @ErrorCodes({
+    ApiCode.SOLD_OUT,
+    ApiCode.INVEST_AMOUNT_OVERFLOW,
+    ApiCode.NOT_STARTED,
+    ApiCode.FINISHED,
+    ApiCode.MISSING_X_USER_ID,
+    ApiCode.INVALID_REQUEST,
+    ApiCode.NOT_EXIST_PRODUCT,
+    ApiCode.IDEMPOTENCY_KEY_IN_USE,
+    ApiCode.PAYLOAD_TOO_LARGE,
+    ApiCode.UNSUPPORTED_MEDIA_TYPE,
+    ApiCode.IDEMPOTENCY_KEY_REUSED,
+    ApiCode.BUSY,
+    ApiCode.LOCK_UNAVAILABLE,
+    ApiCode.PRODUCT_HALTED,
+    ApiCode.UNAVAILABLE
+  })
   Mono<Envelope<?>> invest(
-      @Parameter(required = true, example = "user4")
-          @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+      @UserIdHeader @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @Parameter(
               description =

@@ -2,13 +2,14 @@ package io.openbell.write.product;
 
 import static java.util.Objects.requireNonNull;
 
+import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.api.Envelope;
 import io.openbell.core.api.RequestLog;
+import io.openbell.core.openapi.ErrorCodes;
 import io.openbell.core.request.PlainText;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -26,7 +28,8 @@ import reactor.core.scheduler.Schedulers;
 
 /** Registers products. */
 @RestController
-@Tag(name = "product")
+@RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Products", description = "What is on offer")
 class ProductController {
   private static final Logger log = LoggerFactory.getLogger(ProductController.class);
 
@@ -41,15 +44,15 @@ class ProductController {
   /** The id of a product just registered. */
   record Registered(long productId) {}
 
-  @Operation(summary = "Register an investment product")
-  @ApiResponse(responseCode = "201", description = "Registered; data has its productId")
-  @ApiResponse(responseCode = "400", description = "INVALID_REQUEST, naming field and rule")
-  @ApiResponse(responseCode = "503", description = "UNAVAILABLE")
-  @PostMapping(
-      path = "/api/product",
-      consumes = MediaType.APPLICATION_JSON_VALUE,
-      produces = MediaType.APPLICATION_JSON_VALUE)
+  @PostMapping(path = "/api/product", consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
+  @Operation(operationId = "registerProduct", summary = "Register an investment product")
+  @ErrorCodes({
+    ApiCode.INVALID_REQUEST,
+    ApiCode.PAYLOAD_TOO_LARGE,
+    ApiCode.UNSUPPORTED_MEDIA_TYPE,
+    ApiCode.UNAVAILABLE
+  })
   Mono<Envelope<Registered>> register(
       @RequestAttribute(RequestLog.ID_ATTRIBUTE) String correlationId,
       @Valid @RequestBody ProductBody body) {

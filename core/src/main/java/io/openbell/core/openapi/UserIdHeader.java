@@ -1,9 +1,7 @@
-package io.openbell.read.invest;
+package io.openbell.core.openapi;
 
-import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.request.UserId;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -11,15 +9,16 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Documents the header that says who asks; 400 {@code MISSING_X_USER_ID} without it. */
+/**
+ * Documents the header {@code X-USER-ID}, which says who asks. The framework is told that it may be
+ * missing, because {@link UserId#ofHeader} answers that with a code of its own.
+ */
 @Documented
-@Target(ElementType.METHOD)
+@Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
 @Parameter(
-    name = ApiHeaders.USER_ID,
-    in = ParameterIn.HEADER,
     required = true,
     description = "Who asks: not blank, UTF-8, no control characters",
     schema = @Schema(type = "string", minLength = 1, maxLength = UserId.MAX_LENGTH),
     example = "user-1")
-@interface UserIdHeader {}
+public @interface UserIdHeader {}
