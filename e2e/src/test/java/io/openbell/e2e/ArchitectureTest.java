@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /** The rules between the modules, as allow-lists; each also shows that its classes exist. */
 class ArchitectureTest {
@@ -99,6 +100,45 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat(resideInAPackage(own).or(not(resideInAPackage("io.openbell.."))))
           .check(CLASSES);
+    }
+  }
+
+  private static final ArchRule PROPERTIES_ARE_CALLED_SO =
+      classes()
+          .that()
+          .areAnnotatedWith(ConfigurationProperties.class)
+          .should()
+          .haveSimpleNameEndingWith("Properties");
+
+  @ConfigurationProperties("offender")
+  private record OffendingSettings(int size) {}
+
+  @Test
+  void whatIsConfiguredIsCalledProperties() {
+    PROPERTIES_ARE_CALLED_SO.check(CLASSES);
+    JavaClasses offender = new ClassFileImporter().importClasses(OffendingSettings.class);
+    assertThat(PROPERTIES_ARE_CALLED_SO.evaluate(offender).hasViolation()).isTrue();
+  }
+
+  /** Words that stood for several things; see the words in docs/architecture.md. */
+  private static final ArchRule ONE_WORD_FOR_ONE_THING =
+      noClasses()
+          .should()
+          .haveNameMatching(".*(Standing|Board|Settings)")
+          .orShould()
+          .haveNameMatching("(?!io\\.openbell\\.write\\.desk\\.Answer$).*Answers?");
+
+  private record OffendingAnswers() {}
+
+  private record OffendingBoard() {}
+
+  @ParameterizedTest
+  @ValueSource(strings = {"core", "gateway", "write", "read"})
+  void oneWordStandsForOneThing(String module) {
+    ONE_WORD_FOR_ONE_THING.check(CLASSES.that(resideInAPackage("io.openbell." + module + "..")));
+    for (Class<?> offender : List.of(OffendingAnswers.class, OffendingBoard.class)) {
+      JavaClasses offending = new ClassFileImporter().importClasses(offender);
+      assertThat(ONE_WORD_FOR_ONE_THING.evaluate(offending).hasViolation()).isTrue();
     }
   }
 

@@ -29,12 +29,12 @@ class BodyLimit implements GlobalFilter, Ordered {
   private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
   private static final Consumer<Throwable> NOTHING = error -> {};
 
-  private final GatewaySettings settings;
+  private final GatewayProperties properties;
   private final int limit;
 
-  BodyLimit(GatewaySettings settings) {
-    this.settings = settings;
-    this.limit = Math.toIntExact(settings.maxBody().toBytes());
+  BodyLimit(GatewayProperties properties) {
+    this.properties = properties;
+    this.limit = Math.toIntExact(properties.maxBody().toBytes());
   }
 
   @Override
@@ -69,7 +69,7 @@ class BodyLimit implements GlobalFilter, Ordered {
 
   private Mono<byte[]> whole(ServerHttpRequest request) {
     return DataBufferUtils.join(request.getBody(), limit)
-        .timeout(settings.bodyTimeout())
+        .timeout(properties.bodyTimeout())
         .map(BodyLimit::bytes)
         .defaultIfEmpty(new byte[0])
         .onErrorMap(DataBufferLimitException.class, e -> tooLarge())

@@ -38,9 +38,9 @@ class OpsConsole {
   private static final List<HttpMethod> READING = List.of(HttpMethod.GET, HttpMethod.HEAD);
 
   @Bean
-  RouterFunction<ServerResponse> opsPage(OpsSettings settings) throws IOException {
+  RouterFunction<ServerResponse> opsPage(OpsProperties properties) throws IOException {
     Map<String, Integer> instances =
-        settings.instances().entrySet().stream()
+        properties.instances().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().size()));
     Map<String, Resource> files = KnownFiles.under("ops/");
     Resource page = requireNonNull(files.get("index.html"));
@@ -58,9 +58,9 @@ class OpsConsole {
 
   /** {@code /ops/api/write-api/0/prometheus} is that endpoint of the first write-api. */
   @Bean
-  RouteLocator opsRoutes(RouteLocatorBuilder builder, OpsSettings settings) {
+  RouteLocator opsRoutes(RouteLocatorBuilder builder, OpsProperties properties) {
     RouteLocatorBuilder.Builder routes = builder.routes();
-    settings
+    properties
         .instances()
         .forEach(
             (service, uris) -> {

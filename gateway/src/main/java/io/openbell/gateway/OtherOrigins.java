@@ -47,7 +47,7 @@ class OtherOrigins implements WebFilter {
 
   private final Set<String> allowed;
 
-  OtherOrigins(AllowedOrigins origins) {
+  OtherOrigins(AllowedOriginsProperties origins) {
     this.allowed = Set.copyOf(origins.allowedOrigins());
   }
 

@@ -4,7 +4,7 @@ import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.request.UserId;
-import io.openbell.gateway.RateLimitSettings.WithoutRedis;
+import io.openbell.gateway.RateLimitProperties.WithoutRedis;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.ratelimit.RateLimiter;
@@ -29,17 +29,17 @@ class RateLimit {
   private static final String UNKNOWN = "-1";
 
   @Bean
-  RedisRateLimiter redisRateLimiter(RateLimitSettings settings) {
-    return new RedisRateLimiter(Math.max(1, settings.perSecond()), settings.burst());
+  RedisRateLimiter redisRateLimiter(RateLimitProperties properties) {
+    return new RedisRateLimiter(Math.max(1, properties.perSecond()), properties.burst());
   }
 
   // Before the body is waited for.
   @Bean
   @Order(Ordered.HIGHEST_PRECEDENCE + 400)
-  GlobalFilter rateLimitFilter(RedisRateLimiter limiter, RateLimitSettings settings) {
+  GlobalFilter rateLimitFilter(RedisRateLimiter limiter, RateLimitProperties properties) {
     return (exchange, chain) -> {
       String user = exchange.getRequest().getHeaders().getFirst(ApiHeaders.USER_ID);
-      if (settings.perSecond() == 0 || user == null || !countable(user)) {
+      if (properties.perSecond() == 0 || user == null || !countable(user)) {
         return chain.filter(exchange);
       }
       return limiter
@@ -48,7 +48,7 @@ class RateLimit {
               decision -> {
                 String left = decision.getHeaders().get(limiter.getRemainingHeader());
                 return UNKNOWN.equals(left)
-                    ? uncounted(exchange, chain, settings.withoutRedis())
+                    ? uncounted(exchange, chain, properties.withoutRedis())
                     : counted(exchange, chain, decision);
               });
     };

@@ -33,11 +33,11 @@ class Readiness implements BiFunction<ServiceInstance, String, Mono<Boolean>>, D
    */
   private final Map<String, Integer> silence = new ConcurrentHashMap<>();
 
-  Readiness(GatewaySettings settings, LoadBalancerClientsProperties loadBalancer) {
+  Readiness(GatewayProperties properties, LoadBalancerClientsProperties loadBalancer) {
     this.client = HttpClient.create(connections);
     // The load balancer drops a check that takes the whole interval, so this must end earlier.
     this.checkTimeout = loadBalancer.getHealthCheck().getInterval().multipliedBy(9).dividedBy(10);
-    this.toleratedSilence = settings.toleratedSilence();
+    this.toleratedSilence = properties.toleratedSilence();
   }
 
   @Override

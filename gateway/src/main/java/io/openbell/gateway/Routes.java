@@ -28,12 +28,12 @@ class Routes {
   /** Name of the service that answers writes, likewise. */
   static final String WRITE_API = "write-api";
 
-  private final GatewaySettings settings;
+  private final GatewayProperties properties;
   private final StreamsEnd streams;
   private final OtherMethods others;
 
-  Routes(GatewaySettings settings, StreamsEnd streams, OtherMethods others) {
-    this.settings = settings;
+  Routes(GatewayProperties properties, StreamsEnd streams, OtherMethods others) {
+    this.properties = properties;
     this.streams = streams;
     this.others = others;
   }
@@ -101,13 +101,13 @@ class Routes {
    */
   @SuppressWarnings("unchecked") // the builder takes exception classes as varargs
   private GatewayFilterSpec retried(GatewayFilterSpec filters) {
-    if (settings.maxRetries() == 0) {
+    if (properties.maxRetries() == 0) {
       return filters;
     }
     return filters.retry(
         retry ->
             retry
-                .setRetries(settings.maxRetries())
+                .setRetries(properties.maxRetries())
                 .setMethods(HttpMethod.GET)
                 .setSeries()
                 .setStatuses(
@@ -115,6 +115,6 @@ class Routes {
                     HttpStatus.SERVICE_UNAVAILABLE,
                     HttpStatus.GATEWAY_TIMEOUT)
                 .setExceptions(IOException.class, AbortedException.class, CodecException.class)
-                .setBackoff(settings.retryBackoff(), Duration.ofSeconds(1), 2, true));
+                .setBackoff(properties.retryBackoff(), Duration.ofSeconds(1), 2, true));
   }
 }

@@ -25,7 +25,7 @@ class ServiceConnections {
   /** Bounds the queue for a connection, which Spring Cloud Gateway leaves without a bound. */
   @Bean
   HttpClientFactory boundedHttpClient(
-      GatewaySettings settings,
+      GatewayProperties gateway,
       HttpClientProperties properties,
       ServerProperties server,
       HttpClientSslConfigurer ssl,
@@ -38,7 +38,7 @@ class ServiceConnections {
         if (builder == null) {
           throw new IllegalStateException("httpclient.pool.type must not be DISABLED");
         }
-        return builder.pendingAcquireMaxCount(settings.maxPendingConnects()).build();
+        return builder.pendingAcquireMaxCount(gateway.maxPendingConnects()).build();
       }
     };
   }

@@ -44,13 +44,14 @@ class ServiceInstances implements ReactiveDiscoveryClient {
   private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
   @Autowired
-  ServiceInstances(GatewaySettings settings) {
-    this(settings, InetAddress::getAllByName);
+  ServiceInstances(GatewayProperties properties) {
+    this(properties, InetAddress::getAllByName);
   }
 
-  ServiceInstances(GatewaySettings settings, Resolver resolver) {
+  ServiceInstances(GatewayProperties properties, Resolver resolver) {
     this.services =
-        Map.of(Routes.READ_API, settings.readApiUris(), Routes.WRITE_API, settings.writeApiUris());
+        Map.of(
+            Routes.READ_API, properties.readApiUris(), Routes.WRITE_API, properties.writeApiUris());
     this.resolver = resolver;
   }
 

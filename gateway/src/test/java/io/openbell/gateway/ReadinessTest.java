@@ -88,6 +88,7 @@ class ReadinessTest {
     LoadBalancerClientsProperties loadBalancer = new LoadBalancerClientsProperties();
     loadBalancer.getHealthCheck().setInterval(interval);
     return new Readiness(
-        GatewaySettingsTest.bind(Map.of("openbell.gateway.tolerated-silence", "2")), loadBalancer);
+        GatewayPropertiesTest.bind(Map.of("openbell.gateway.tolerated-silence", "2")),
+        loadBalancer);
   }
 }

@@ -78,7 +78,7 @@ class ServiceInstancesTest {
 
   private static ServiceInstances instances(String writeApiUris, Resolver resolver) {
     return new ServiceInstances(
-        GatewaySettingsTest.bind(Map.of("openbell.gateway.write-api-uris", writeApiUris)),
+        GatewayPropertiesTest.bind(Map.of("openbell.gateway.write-api-uris", writeApiUris)),
         resolver);
   }
 

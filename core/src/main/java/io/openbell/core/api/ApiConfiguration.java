@@ -14,7 +14,7 @@ import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
  * request log, and which requests are traced.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ApiZone.class, AccessLogProperties.class})
+@EnableConfigurationProperties({ZoneProperties.class, AccessLogProperties.class})
 @Import({
   CompressedResponses.class,
   ErrorResponses.class,
@@ -25,6 +25,11 @@ import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 })
 public class ApiConfiguration {
   private static final Pattern OF_CLIENTS = Pattern.compile("/(?!livez|readyz|actuator/).*");
+
+  @Bean
+  ApiZone apiZone(ZoneProperties properties) {
+    return new ApiZone(properties.zone());
+  }
 
   /** Before the framework looks which trace a request belongs to. */
   @Bean

@@ -9,13 +9,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
  * The time zone of requests without an offset, and of all responses: {@code openbell.zone}, by
  * default the system's.
  */
-@ConfigurationProperties("openbell")
 public record ApiZone(@Nullable ZoneId zone) {
   private static final String RULE =
       "must be a date-time between the years 1970 and 9999, like 2026-11-20T10:00:00 or"

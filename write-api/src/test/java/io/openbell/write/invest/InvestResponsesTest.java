@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever the desk may answer, the contract has a word for it. */
 class InvestResponsesTest {
-  private final InvestResponses answers = new InvestResponses(new ApiZone(ZoneOffset.UTC));
+  private final InvestResponses responses = new InvestResponses(new ApiZone(ZoneOffset.UTC));
 
   private static <T> Stream<? extends Class<?>> permitted(Class<T> sealedType) {
     return Stream.of(sealedType.getPermittedSubclasses());
@@ -52,7 +52,7 @@ class InvestResponsesTest {
 
   private String codeOf(Answer<Outcome> answer) {
     try {
-      return answers.toEnvelope(answer, false).code();
+      return responses.toEnvelope(answer, false).code();
     } catch (ApiException e) {
       return e.code().wireName();
     }

@@ -14,15 +14,15 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
 
-class GatewaySettingsTest {
-  static GatewaySettings bind(Map<String, String> properties) {
+class GatewayPropertiesTest {
+  static GatewayProperties bind(Map<String, String> properties) {
     return new Binder(new MapConfigurationPropertySource(properties))
-        .bindOrCreate("openbell.gateway", GatewaySettings.class);
+        .bindOrCreate("openbell.gateway", GatewayProperties.class);
   }
 
   @Test
   void workWithoutAnyConfiguration() {
-    GatewaySettings settings = bind(Map.of());
+    GatewayProperties settings = bind(Map.of());
 
     assertThat(settings.readApiUris()).containsExactly(URI.create("http://localhost:8082"));
     assertThat(settings.writeApiUris()).containsExactly(URI.create("http://localhost:8081"));
@@ -33,7 +33,7 @@ class GatewaySettingsTest {
 
   @Test
   void takeSeveralAddressesSeparatedByCommas() {
-    GatewaySettings settings =
+    GatewayProperties settings =
         bind(Map.of("openbell.gateway.read-api-uris", "http://a:1, https://b,http://[::1]:2/"));
 
     assertThat(settings.readApiUris())

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param withoutRedis what happens while Redis cannot count
  */
 @ConfigurationProperties("openbell.gateway.rate-limit")
-record RateLimitSettings(
+record RateLimitProperties(
     @DefaultValue("0") int perSecond,
     @DefaultValue("20") int burst,
     @DefaultValue("open") WithoutRedis withoutRedis) {
@@ -24,7 +24,7 @@ record RateLimitSettings(
     CLOSED
   }
 
-  RateLimitSettings {
+  RateLimitProperties {
     if (perSecond < 0) {
       throw new IllegalArgumentException(
           "openbell.gateway.rate-limit.per-second: must be 0 or more, not " + perSecond);

@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowedOrigins each like {@code https://shop.example}, as browsers write it
  */
 @ConfigurationProperties("openbell.gateway")
-record AllowedOrigins(@DefaultValue List<String> allowedOrigins) {
-  AllowedOrigins {
+record AllowedOriginsProperties(@DefaultValue List<String> allowedOrigins) {
+  AllowedOriginsProperties {
     for (String origin : allowedOrigins) {
       if (!isOrigin(origin)) {
         throw new IllegalArgumentException(

@@ -23,7 +23,7 @@ import org.springframework.util.unit.DataSize;
  *     rotation
  */
 @ConfigurationProperties("openbell.gateway")
-record GatewaySettings(
+record GatewayProperties(
     @DefaultValue("http://localhost:8082") List<URI> readApiUris,
     @DefaultValue("http://localhost:8081") List<URI> writeApiUris,
     @DefaultValue("16KB") DataSize maxBody,
@@ -33,7 +33,7 @@ record GatewaySettings(
     @DefaultValue("4000") int maxPendingConnects,
     @DefaultValue("10") int toleratedSilence) {
 
-  GatewaySettings {
+  GatewayProperties {
     check("read-api-uris", readApiUris);
     check("write-api-uris", writeApiUris);
   }

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AllowedOriginsTest {
+class AllowedOriginsPropertiesTest {
   @Test
   void originsAreWrittenAsBrowsersWriteThem() {
     List<String> origins = List.of("https://shop.example", "http://localhost:3000");
 
-    assertThat(new AllowedOrigins(origins).allowedOrigins()).isEqualTo(origins);
+    assertThat(new AllowedOriginsProperties(origins).allowedOrigins()).isEqualTo(origins);
   }
 
   @ParameterizedTest
@@ -32,7 +32,7 @@ class AllowedOriginsTest {
       })
   void whatNoBrowserSendsIsRefusedByName(String origin) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new AllowedOrigins(List.of(origin)))
+        .isThrownBy(() -> new AllowedOriginsProperties(List.of(origin)))
         .withMessageStartingWith("openbell.gateway.allowed-origins: must be like ")
         .withMessageEndingWith("not " + origin);
   }

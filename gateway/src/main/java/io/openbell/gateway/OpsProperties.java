@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param mqConsumerUris of the mq-consumers
  */
 @ConfigurationProperties("openbell.ops")
-record OpsSettings(
+record OpsProperties(
     @DefaultValue("false") boolean enabled,
     @DefaultValue("http://localhost:9080") List<URI> gatewayUris,
     @DefaultValue("http://localhost:9081") List<URI> writeApiUris,
