@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +28,15 @@ class DocumentsTest {
   /** A row of a table that begins with codes and their statuses. */
   private static final Pattern CODES =
       Pattern.compile("(?m)^\\| ((?:`[A-Z0-9_]+`(?:, )?)+) \\| (\\d{3}(?:, \\d{3})*) \\|");
+
+  /**
+   * The order of what every application.yml may have, and of what the services share of openbell.
+   */
+  private static final List<String> SECTIONS =
+      List.of("server", "spring", "management", "springdoc", "logging", "openbell");
+
+  private static final List<String> SHARED =
+      List.of("redis", "figures", "access-log", "drain", "warm-up");
 
   private static List<Path> documents() throws IOException {
     try (Stream<Path> files = Files.walk(Checkout.root())) {
@@ -86,6 +96,33 @@ class DocumentsTest {
     assertThat(table.own())
         .allMatch(
             name -> table.documented().contains(name) || everywhere.contains("`" + name + "`"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gateway", "write-api", "read-api", "mq-consumer"})
+  void everyApplicationYmlIsLaidOutAlike(String service) {
+    String yml = Checkout.read(service + "/src/main/resources/application.yml");
+    assertThat(sections(yml, ""))
+        .isSubsetOf(SECTIONS)
+        .isSortedAccordingTo(Comparator.comparing(SECTIONS::indexOf));
+    assertThat(sections(yml.substring(yml.indexOf("\nopenbell:")), "  ").filter(SHARED::contains))
+        .isSortedAccordingTo(Comparator.comparing(SHARED::indexOf));
+    assertThat(
+            yml.lines().filter(line -> line.matches(".*\\S +#.*")).filter(DocumentsTest::isValue))
+        .as("a comment stands above what it describes")
+        .isEmpty();
+  }
+
+  private static boolean isValue(String line) {
+    return !line.strip().startsWith("#");
+  }
+
+  /** The keys of this indentation, in their order. */
+  private static Stream<String> sections(String yml, String indentation) {
+    return Pattern.compile("(?m)^" + indentation + "([a-z-]+):")
+        .matcher(yml)
+        .results()
+        .map(key -> key.group(1));
   }
 
   @ParameterizedTest
