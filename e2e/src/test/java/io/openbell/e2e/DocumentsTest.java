@@ -73,6 +73,21 @@ class DocumentsTest {
     assertThat(broken).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\n## Promises\n", "\n## When something is away\n", "\n| I1 |"})
+  void thePromisesStandOnceAndAreLinked(String once) throws IOException {
+    List<String> having = new ArrayList<>();
+    for (Path document : documents()) {
+      if (Files.readString(document).contains(once)) {
+        having.add(Checkout.root().relativize(document).toString());
+      }
+    }
+    assertThat(having).containsExactly("docs/reliability.md");
+    for (String from : List.of("README.md", "README.ko.md", "docs/architecture.md")) {
+      assertThat(Checkout.read(from)).contains("reliability.md#promises");
+    }
+  }
+
   @Test
   void theMainPathNamesSixToEightFilesThatExist() {
     String readme = Checkout.read("README.md");
