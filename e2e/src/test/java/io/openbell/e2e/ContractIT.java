@@ -2,13 +2,12 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.core.api.ApiCode;
 import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.http.RawHttp;
 import io.openbell.testkit.process.Checkout;
 import io.openbell.testkit.process.Service;
-import io.openbell.core.api.ApiCode;
-import io.openbell.e2e.Client.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,14 +3,9 @@ package io.openbell.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openbell.consumer.Stage.Accepted;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.http.MetricsPage;
-import io.openbell.consumer.Stage.Accepted;
-import io.openbell.testkit.http.MetricsPage;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

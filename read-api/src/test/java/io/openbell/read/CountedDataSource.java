@@ -8,10 +8,10 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Counts how often the service goes to its database at all. */
-final class CountedDataSource implements BeanPostProcessor {
+public final class CountedDataSource implements BeanPostProcessor {
   private final AtomicInteger borrowed = new AtomicInteger();
 
-  int borrowed() {
+  public int borrowed() {
     return borrowed.get();
   }
 

@@ -13,12 +13,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A client that follows the live figures over HTTP, and keeps what it is told. */
-final class Followed implements Flow.Subscriber<String>, AutoCloseable {
+public final class Followed implements Flow.Subscriber<String>, AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** One event, as it came over the wire. */
-  record Event(String id, String name, JsonNode data) {
-    long amountOf(long product) {
+  public record Event(String id, String name, JsonNode data) {
+    public long amountOf(long product) {
       return data.get("list")
           .valueStream()
           .filter(one -> one.get("productId").asLong() == product)
@@ -36,7 +36,7 @@ final class Followed implements Flow.Subscriber<String>, AutoCloseable {
   private String name = "";
   private String data = "";
 
-  Followed(int port, String... headers) {
+  public Followed(int port, String... headers) {
     List<String> all = new ArrayList<>(List.of("Accept", "text/event-stream"));
     all.addAll(List.of(headers));
     response =
@@ -50,19 +50,19 @@ final class Followed implements Flow.Subscriber<String>, AutoCloseable {
   }
 
   /** Everything but heartbeats. */
-  List<Event> events() {
+  public List<Event> events() {
     return events.stream().filter(event -> !event.name().equals("heartbeat")).toList();
   }
 
-  List<Event> heartbeats() {
+  public List<Event> heartbeats() {
     return events.stream().filter(event -> event.name().equals("heartbeat")).toList();
   }
 
-  Event last() {
+  public Event last() {
     return events().get(events().size() - 1);
   }
 
-  boolean ended() {
+  public boolean ended() {
     return end.isDone();
   }
 

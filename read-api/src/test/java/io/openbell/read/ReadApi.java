@@ -12,22 +12,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** The service as its clients see it: over HTTP, on a port. */
-record ReadApi(int port) {
-  Reply get(String path, String... headers) {
+public record ReadApi(int port) {
+  public Reply get(String path, String... headers) {
     return send("GET", path, headers);
   }
 
   /** As this user. */
-  Reply getAs(String user, String path) {
+  public Reply getAs(String user, String path) {
     return get(path, "X-USER-ID", user);
   }
 
-  Reply send(String method, String path, String... headers) {
+  public Reply send(String method, String path, String... headers) {
     return Reply.of(exchange(method, path, BodyHandlers.ofString(), headers));
   }
 
   /** An answer whose body is not read as a text at once. */
-  <T> HttpResponse<T> exchange(
+  public <T> HttpResponse<T> exchange(
       String method, String path, BodyHandler<T> handler, String... headers) {
     return new Client(port)
         .exchange(method, path, BodyPublishers.noBody(), handler, headers)
@@ -35,11 +35,11 @@ record ReadApi(int port) {
   }
 
   /** As this user, its bytes on the wire being UTF-8. */
-  Reply getAsUtf8(String user, String path) {
+  public Reply getAsUtf8(String user, String path) {
     return getAsBytes(user.getBytes(StandardCharsets.UTF_8), path);
   }
 
-  Reply getAsBytes(byte[] user, String path) {
+  public Reply getAsBytes(byte[] user, String path) {
     String answer =
         RawHttp.send(
             "http://127.0.0.1:" + port,

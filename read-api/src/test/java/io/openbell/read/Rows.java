@@ -11,7 +11,7 @@ import org.springframework.jdbc.support.GeneratedKeyHolder;
 public final class Rows {
   private final JdbcClient jdbc = JdbcClient.create(TestServers.database());
 
-  void deleteAll() {
+  public void deleteAll() {
     for (String table :
         new String[] {
           "product_invest_user", "product_invest_log", "product_invest_status", "product"
@@ -64,7 +64,7 @@ public final class Rows {
   }
 
   /** Counts the row's version up, as every change of it does. */
-  void figures(long productId, long reserved, long confirmed, long investors) {
+  public void figures(long productId, long reserved, long confirmed, long investors) {
     jdbc.sql(
             """
             update product_invest_status
@@ -81,7 +81,7 @@ public final class Rows {
   }
 
   /** One investment; only FAIL has a reason, only PENDING is not finalized. */
-  long log(
+  public long log(
       String user,
       long productId,
       long amount,

@@ -45,25 +45,25 @@ import org.springframework.test.context.DynamicPropertySource;
       "openbell.live.heartbeat=200ms",
     })
 public abstract class RunningReadApi {
-  static final BackingServers SERVERS = TestServers.SERVERS;
+  protected static final BackingServers SERVERS = TestServers.SERVERS;
 
   protected final Rows rows = new Rows();
 
   @LocalServerPort private int port;
   @LocalManagementPort private int managementPort;
-  @Autowired SetClock clock;
-  @Autowired CountedDataSource database;
-  @Autowired RedisFigures figures;
-  @Autowired RedissonClient redis;
-  @Autowired CacheManager caches;
+  @Autowired protected SetClock clock;
+  @Autowired protected CountedDataSource database;
+  @Autowired protected RedisFigures figures;
+  @Autowired protected RedissonClient redis;
+  @Autowired protected CacheManager caches;
 
   @DynamicPropertySource
-  static void useServers(DynamicPropertyRegistry registry) {
+  protected static void useServers(DynamicPropertyRegistry registry) {
     TestServers.SETTINGS.forEach((name, value) -> registry.add(name, () -> value));
   }
 
   @BeforeEach
-  void startEmpty() {
+  protected void startEmpty() {
     SharedServers.get(); // all are up
     rows.deleteAll();
     SERVERS.flushRedis();
@@ -85,26 +85,26 @@ public abstract class RunningReadApi {
     await().until(() -> caches.getCache("open-products").get("all") != null);
   }
 
-  void clearCaches() {
+  protected void clearCaches() {
     caches.getCacheNames().forEach(name -> caches.getCache(name).clear());
   }
 
-  ReadApi api() {
+  protected ReadApi api() {
     return new ReadApi(port);
   }
 
   /** Where the service tells of itself. */
-  ReadApi management() {
+  protected ReadApi management() {
     return new ReadApi(managementPort);
   }
 
   /** What Prometheus would be told now. */
-  MetricsPage metrics() {
+  protected MetricsPage metrics() {
     return MetricsPage.of(managementPort);
   }
 
   /** How often anybody has asked Redis for figures. */
-  long figureReads() {
+  protected long figureReads() {
     String stat =
         redis
             .getRedisNodes(RedisNodes.SINGLE)
@@ -115,7 +115,7 @@ public abstract class RunningReadApi {
   }
 
   @Configuration(proxyBeanMethods = false)
-  static class Doubles {
+  protected static class Doubles {
     // Threads of its own: a context that is closed must not close the servers of another one.
     @Bean
     ReactorResourceFactory reactorResources() {

@@ -6,17 +6,17 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands where a test sets it, and knows which thread looked last. */
-final class SetClock extends Clock {
-  static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+public final class SetClock extends Clock {
+  public static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
   private volatile Instant now = NOON;
   private volatile String lastReader = "";
 
-  void set(Instant now) {
+  public void set(Instant now) {
     this.now = now;
   }
 
-  String lastReader() {
+  public String lastReader() {
     return lastReader;
   }
 

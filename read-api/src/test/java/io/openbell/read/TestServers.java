@@ -12,9 +12,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The servers of this JVM's tests, with a database of our own that has the schema. */
-final class TestServers {
-  static final BackingServers SERVERS = SharedServers.get();
-  static final Map<String, String> SETTINGS;
+public final class TestServers {
+  public static final BackingServers SERVERS = SharedServers.get();
+  public static final Map<String, String> SETTINGS;
 
   static {
     SERVERS.freshDatabase();
@@ -30,7 +30,7 @@ final class TestServers {
    * @param more settings, {@code name=value}; one of them must be {@code
    *     spring.cache.jcache.config} with a URI that no other has: JCache keeps one manager for each
    */
-  static ConfigurableApplicationContext start(String... more) {
+  public static ConfigurableApplicationContext start(String... more) {
     List<String> settings = new ArrayList<>();
     SETTINGS.forEach((name, value) -> settings.add(name + "=" + value));
     settings.add("server.port=0");
@@ -43,13 +43,13 @@ final class TestServers {
   }
 
   /** The HTTP API of such a service. */
-  static ReadApi apiOf(ConfigurableApplicationContext service) {
+  public static ReadApi apiOf(ConfigurableApplicationContext service) {
     return new ReadApi(
         Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port")));
   }
 
   /** The same database, past the service's pool and its counting. */
-  static DataSource database() {
+  public static DataSource database() {
     return new DriverManagerDataSource(
         SETTINGS.get("spring.datasource.url"),
         SETTINGS.get("spring.datasource.username"),

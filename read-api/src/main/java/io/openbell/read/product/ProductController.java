@@ -3,7 +3,6 @@ package io.openbell.read.product;
 import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.api.Envelope;
-import io.openbell.core.api.Listing;
 import io.openbell.core.openapi.ErrorCodes;
 import io.openbell.core.product.InvestingStatus;
 import io.openbell.read.Listing;

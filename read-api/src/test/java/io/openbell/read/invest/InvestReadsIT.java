@@ -1,10 +1,12 @@
-package io.openbell.read;
+package io.openbell.read.invest;
 
 import static io.openbell.core.invest.InvestResult.FAIL;
 import static io.openbell.core.invest.InvestResult.PENDING;
 import static io.openbell.core.invest.InvestResult.SUCCESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.read.RunningReadApi;
+import io.openbell.read.SetClock;
 import io.openbell.standalone.HttpCalls.Reply;
 import java.util.List;
 import org.junit.jupiter.api.Test;

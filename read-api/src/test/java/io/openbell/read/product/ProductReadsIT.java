@@ -1,9 +1,11 @@
-package io.openbell.read;
+package io.openbell.read.product;
 
 import static java.time.temporal.ChronoUnit.HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.product.UnlistedProducts;
+import io.openbell.read.RunningReadApi;
+import io.openbell.read.SetClock;
 import io.openbell.standalone.HttpCalls.Reply;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;

@@ -1,4 +1,4 @@
-package io.openbell.read;
+package io.openbell.read.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.openbell.core.figures.LiveFigures;
 import io.openbell.core.product.InvestingStatus;
 import io.openbell.core.product.ProductTopics;
+import io.openbell.read.Followed;
+import io.openbell.read.RunningReadApi;
+import io.openbell.read.SetClock;
 import io.openbell.standalone.HttpCalls.Reply;
 import java.io.BufferedReader;
 import java.io.FilterInputStream;
