@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openbell.testkit.http.RawHttp;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -436,12 +437,7 @@ class ErrorResponsesIT {
     String request =
         "GET /required?other=a HTTP/1.1\r\nHost: localhost\r\nX-Some: 김철수\r\n"
             + "Connection: close\r\n\r\n";
-    try (Socket socket = new Socket("localhost", port)) {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-          .startsWith("HTTP/1.1 200 ")
-          .contains("\"data\":\"김철수\"");
-    }
+    assertThat(raw(request)).startsWith("HTTP/1.1 200 ").contains("\"data\":\"김철수\"");
   }
 
   @ParameterizedTest
@@ -477,11 +473,8 @@ class ErrorResponsesIT {
   // --- headers that come twice, bodies that come compressed
 
   /** The bytes of a request, and everything that is answered. */
-  private String raw(String request) throws IOException {
-    try (Socket socket = new Socket("localhost", port)) {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
+  private String raw(String request) {
+    return RawHttp.send("http://localhost:" + port, request);
   }
 
   private static final String HEAD = "POST /orders HTTP/1.1\r\nConnection: close\r\n";
