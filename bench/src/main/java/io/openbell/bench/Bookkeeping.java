@@ -1,6 +1,6 @@
 package io.openbell.bench;
 
-import io.openbell.testkit.audit.Database;
+import io.openbell.testkit.audit.Books;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,14 +15,14 @@ final class Bookkeeping {
   private static final long PLENTY = 1_000_000_000_000L;
 
   private final Map<String, String> settings;
-  private final Database database;
+  private final Books database;
 
   Bookkeeping(Map<String, String> settings) {
     this.settings = new HashMap<>(settings);
     // What is looked at here takes longer than a service waits for H2.
     this.settings.computeIfPresent(
         "spring.datasource.url", (name, url) -> url.replaceFirst(";NETWORK_TIMEOUT=\\d+", ""));
-    this.database = new Database(this.settings);
+    this.database = new Books(this.settings);
   }
 
   /** Empties the tables and makes open products, with more to sell than any run can buy. */

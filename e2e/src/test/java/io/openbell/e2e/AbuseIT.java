@@ -2,7 +2,7 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.testkit.audit.Database;
+import io.openbell.testkit.audit.Books;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.http.RawHttp;
 import io.openbell.testkit.process.Service;
@@ -42,7 +42,7 @@ class AbuseIT {
   };
 
   private static Openbell openbell;
-  private static Database database;
+  private static Books database;
   private static long product;
   private static LiveHeaps heaps;
 

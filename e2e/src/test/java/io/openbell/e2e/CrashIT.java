@@ -3,7 +3,7 @@ package io.openbell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.standalone.HttpCalls.Reply;
-import io.openbell.testkit.audit.Database;
+import io.openbell.testkit.audit.Books;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.process.Service;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class CrashIT {
   void aCrashLosesNoInvestmentThatWasAnsweredOk(String name, Function<Openbell, Service> which)
       throws InterruptedException {
     Openbell openbell = Openbell.of(1, 1);
-    Database database = openbell.database();
+    Books database = openbell.database();
     long product = openbell.client().product("Crash of " + name, 1_000_000_000);
     ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
     List<Thread> callers = new ArrayList<>();

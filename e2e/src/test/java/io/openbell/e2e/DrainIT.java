@@ -2,7 +2,7 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.testkit.audit.Database;
+import io.openbell.testkit.audit.Books;
 import io.openbell.testkit.http.Client;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,7 @@ class DrainIT {
   void nobodyNoticesThatAnInstanceStops() {
     Openbell openbell = Openbell.of(2, 2);
     Client client = openbell.client();
-    Database database = openbell.database();
+    Books database = openbell.database();
     long product = client.product("Drained", 1_000_000);
     Queue<String> codes = new ConcurrentLinkedQueue<>();
     AtomicBoolean enough = new AtomicBoolean();

@@ -1,7 +1,7 @@
 package io.openbell.e2e;
 
 import io.openbell.standalone.backing.BackingServers;
-import io.openbell.testkit.audit.Database;
+import io.openbell.testkit.audit.Books;
 import io.openbell.testkit.backing.SharedServers;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.process.Service;
@@ -124,7 +124,7 @@ final class Openbell {
   }
 
   /** The system's database, looked at from outside. */
-  Database database() {
-    return new Database(database);
+  Books database() {
+    return new Books(database);
   }
 }

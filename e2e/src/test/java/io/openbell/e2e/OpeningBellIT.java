@@ -3,7 +3,7 @@ package io.openbell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.standalone.HttpCalls.Reply;
-import io.openbell.testkit.audit.Database;
+import io.openbell.testkit.audit.Books;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.process.Service;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class OpeningBellIT {
   void aCrowdBuysExactlyWhatIsOnOffer(int instances) throws InterruptedException {
     Openbell openbell = Openbell.of(instances, instances);
     Client client = openbell.client();
-    Database database = openbell.database();
+    Books database = openbell.database();
     long product = client.product("Opening bell", 10_000);
     openbell.consumers().forEach(Service::stop);
 

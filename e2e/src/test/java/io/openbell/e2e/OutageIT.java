@@ -3,7 +3,7 @@ package io.openbell.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.standalone.HttpCalls.Reply;
-import io.openbell.testkit.audit.Database;
+import io.openbell.testkit.audit.Books;
 import io.openbell.testkit.http.Client;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +17,7 @@ class OutageIT {
   private static final Map<String, String> USER4 = Map.of("X-USER-ID", "user4");
   private Openbell openbell;
   private Client client;
-  private Database database;
+  private Books database;
 
   @BeforeEach
   void start() {

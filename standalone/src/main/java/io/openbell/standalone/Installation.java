@@ -3,9 +3,6 @@ package io.openbell.standalone;
 import io.openbell.standalone.backing.EmbeddedRedis;
 import io.openbell.standalone.backing.EmbeddedServers;
 import java.io.PrintStream;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -70,7 +67,7 @@ final class Installation {
     }
     awaitReadiness(progress);
 
-    Database database = () -> connect(settings);
+    Database database = new Database(settings);
     HttpCalls gateway = new HttpCalls(options.ports().of(ServiceName.GATEWAY));
     say("Passing one investment through the whole chain ...");
     new SelfTest(database, gateway, clock).run(progress);
@@ -83,12 +80,7 @@ final class Installation {
       keep(settings, claimed);
       say("");
       LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault());
-      ReadyMessage.lines(
-              options,
-              progress.elapsedText(),
-              product,
-              setting(settings, "spring.datasource.url"),
-              now)
+      ReadyMessage.lines(options, progress.elapsedText(), product, database.url(), now)
           .forEach(this::say);
       claimed.ready();
     }
@@ -259,16 +251,5 @@ final class Installation {
 
   private void say(String line) {
     out.println(line);
-  }
-
-  private static Connection connect(Map<String, String> settings) throws SQLException {
-    return DriverManager.getConnection(
-        setting(settings, "spring.datasource.url"),
-        setting(settings, "spring.datasource.username"),
-        setting(settings, "spring.datasource.password"));
-  }
-
-  private static String setting(Map<String, String> settings, String key) {
-    return Objects.requireNonNull(settings.get(key), key);
   }
 }

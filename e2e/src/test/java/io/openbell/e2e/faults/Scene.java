@@ -3,8 +3,8 @@ package io.openbell.e2e.faults;
 import io.openbell.e2e.Broker;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.standalone.backing.LocalPort;
+import io.openbell.testkit.audit.Books;
 import io.openbell.testkit.audit.ClientLog;
-import io.openbell.testkit.audit.Database;
 import io.openbell.testkit.backing.SharedServers;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.process.Service;
@@ -49,7 +49,7 @@ final class Scene {
   final List<Service> consumers = new ArrayList<>();
   final List<Service> readApis = new ArrayList<>();
   final List<Service> gateways = new ArrayList<>();
-  final Database database;
+  final Books database;
 
   /** One for each gateway. */
   final List<Client> clients;
@@ -66,7 +66,7 @@ final class Scene {
     servers.freshDatabase();
     servers.flushRedis();
     direct = servers.springProperties();
-    database = new Database(direct);
+    database = new Books(direct);
     int amqp = Integer.parseInt(direct.get("spring.rabbitmq.port"));
     URI cache = URI.create(direct.get("openbell.redis.address"));
     URI jdbc = URI.create(direct.get("spring.datasource.url").substring("jdbc:".length()));

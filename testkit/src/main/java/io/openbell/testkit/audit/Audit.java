@@ -25,16 +25,16 @@ public final class Audit {
   private static final Duration RECOVERY = Duration.ofSeconds(30);
 
   private final ClientLog clients;
-  private final Database database;
+  private final Books database;
   private final List<Violation> found = new ArrayList<>();
 
-  private Audit(ClientLog clients, Database database) {
+  private Audit(ClientLog clients, Books database) {
     this.clients = clients;
     this.database = database;
   }
 
   /** What the database says against itself: I1, I3 and I4. */
-  public static List<Violation> of(Database database) {
+  public static List<Violation> of(Books database) {
     Audit audit = new Audit(new ClientLog(), database);
     audit.totals();
     return audit.found;
@@ -45,7 +45,7 @@ public final class Audit {
    *
    * @param mayFail users whose investments the test itself made impossible; nobody else's may FAIL
    */
-  public static List<Violation> of(ClientLog clients, Database database, Set<String> mayFail) {
+  public static List<Violation> of(ClientLog clients, Books database, Set<String> mayFail) {
     Audit audit = new Audit(clients, database);
     audit.totals();
     audit.outcomes(mayFail);

@@ -19,7 +19,7 @@ class AuditTest {
   private static final Instant TEN = Instant.parse("2026-11-20T10:00:00Z");
 
   private final ClientLog clients = new ClientLog();
-  private Database database;
+  private Books database;
 
   /**
    * Tables as the services have them, but for the constraints, which would not let us corrupt
@@ -28,7 +28,7 @@ class AuditTest {
   @BeforeEach
   void twoInvestmentsAsTheyShouldBe() {
     database =
-        new Database(
+        new Books(
             Map.of(
                 "spring.datasource.url",
                 "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",

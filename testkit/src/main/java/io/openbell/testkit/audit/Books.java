@@ -2,8 +2,8 @@ package io.openbell.testkit.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.Database;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The database as an auditor sees it: plain SQL, none of the services' code. */
-public final class Database {
-  private final Map<String, String> settings;
+public final class Books {
+  private final Database database;
 
   /** The database of these Spring properties. */
-  public Database(Map<String, String> settings) {
-    this.settings = settings;
+  public Books(Map<String, String> settings) {
+    this.database = new Database(settings);
   }
 
   /** The one number that a query gives. */
@@ -28,7 +28,7 @@ public final class Database {
 
   /** The rows that a query gives. */
   public List<List<Object>> rows(String sql, Object... parameters) {
-    try (Connection connection = connect();
+    try (Connection connection = database.connect();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
         statement.setObject(i + 1, parameters[i]);
@@ -51,19 +51,12 @@ public final class Database {
 
   /** Changes something: for those who set the stage, not for auditors. */
   public void execute(String sql) {
-    try (Connection connection = connect();
+    try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
-  }
-
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(
-        settings.get("spring.datasource.url"),
-        settings.get("spring.datasource.username"),
-        settings.get("spring.datasource.password"));
   }
 
   /** How many investments in this product there are, whatever became of them. */
