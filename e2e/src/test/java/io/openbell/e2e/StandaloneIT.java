@@ -290,14 +290,87 @@ class StandaloneIT {
   }
 
   @Test
+  @EnabledIf("io.openbell.standalone.backing.SmallDisk#canBeMade")
   void tooLittleDiskIsSaid() throws Exception {
-    program(
-        "bin/df",
-        "echo 'Filesystem 1024-blocks Used Available Capacity Mounted on'; echo '/dev/x 100000 99000"
-            + " 1000 99% /'");
-    Run up = runWith(Map.of("PATH", home.resolve("bin") + ":" + System.getenv("PATH")), "up", "-d");
-    assertThat(up.exit()).isNotZero();
-    assertThat(up.output()).containsIgnoringCase("disk");
+    try (SmallDisk disk = SmallDisk.of(64)) {
+      Run up = runWith(Map.of("OPENBELL_HOME", disk.directory().toString()), "up", "-d");
+      assertThat(up.exit()).isOne();
+      assertThat(up.output()).containsPattern("only \\d+ MB are free on the disk of .* are needed");
+    }
+  }
+
+  /** A terminal's Ctrl-C goes to all processes of the group that it has in the foreground. */
+  private void pressCtrlC(Process inItsOwnGroup) {
+    Shell.output(List.of("bash", "-c", "kill -INT -- -" + inItsOwnGroup.pid()));
+  }
+
+  /** As a terminal starts it: in a process group of its own. */
+  private Process inATerminal(Path output, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.add(Checkout.file("openbell").toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder.start();
+  }
+
+  @Test
+  void ctrlCAndDownStopWhatRunsInTheForegroundInTheRightOrder() throws Exception {
+    for (String stop : List.of("Ctrl-C", "down")) {
+      Path output = home.resolve(stop + ".txt");
+      Process up = inATerminal(output, "up");
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(5))
+          .until(() -> Files.readString(output).contains("Openbell is ready after"));
+      assertThat(run("status").exit()).isZero();
+
+      if (stop.equals("down")) {
+        assertThat(run("down").output()).isEqualTo("Stopped.\n");
+      } else {
+        pressCtrlC(up);
+      }
+
+      assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(up.exitValue()).as(stop).isZero();
+      assertThat(output).content().endsWith("Stopping ...\nStopped.\n");
+      assertThat(log("gateway.log")).content().contains("Graceful shutdown complete");
+      assertThat(run("status").output()).isEqualTo("Openbell is not up.\n");
+    }
+  }
+
+  @Test
+  void ctrlCWhileItStartsInTheBackgroundStopsAllOfIt() throws Exception {
+    Path output = home.resolve("up.txt");
+    Process up = inATerminal(output, "up", "-d");
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(5))
+        .until(() -> Files.readString(output).contains("Starting the services ..."));
+
+    pressCtrlC(up);
+
+    assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(up.exitValue()).isOne();
+    assertThat(output).content().contains("Stopped.\nopenbell: it did not start; see above, and ");
+    assertThat(run("status").output()).isEqualTo("Openbell is not up.\n");
+  }
+
+  @Test
+  void whatOutlivesAKilledLauncherIsEndedByTheNextStart() throws Exception {
+    assertThat(run("up", "-d").exit()).isZero();
+    long writeApi = pidOf("write-api");
+    Shell.output(List.of("kill", "-9", Files.readString(home.resolve("home/run/launcher.pid"))));
+
+    Run status = run("status");
+    assertThat(status.exit()).isEqualTo(3);
+    assertThat(status.output()).contains("An earlier run that was killed left processes");
+    Run up = run("up", "-d");
+
+    assertThat(up.exit()).as(up.output()).isZero();
+    assertThat(up.output()).contains("Ending what an earlier run that was killed has left behind");
+    assertThat(pidOf("write-api")).isNotEqualTo(writeApi);
+    assertThat(ProcessHandle.of(writeApi).filter(ProcessHandle::isAlive)).isEmpty();
   }
 
   /**

@@ -7,18 +7,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A log file that never takes more room than it may. When it is full it becomes the newest of the
- * older parts ({@code .1}), and the oldest of them is deleted. Lines are kept whole.
+ * older {@link LogParts}, all of which are as large. Lines are kept whole.
  */
 public final class BoundedLog extends OutputStream {
-  /** The file itself and the older parts, each as large as the others. */
-  static final int PARTS = 4;
-
   private final Path file;
   private final long most;
   private @Nullable OutputStream out;
@@ -26,7 +22,7 @@ public final class BoundedLog extends OutputStream {
 
   private BoundedLog(Path file, long bytes) {
     this.file = file;
-    this.most = bytes / PARTS;
+    this.most = bytes / LogParts.MOST;
   }
 
   /**
@@ -132,21 +128,8 @@ public final class BoundedLog extends OutputStream {
   /** What is there becomes the newest of the older parts. */
   private synchronized void beginPart() throws IOException {
     close();
-    for (int part = PARTS - 1; part > 1; part--) {
-      move(older(part - 1), older(part));
-    }
-    move(file, older(1));
+    LogParts.beginNew(file);
     open();
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    if (Files.exists(from)) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private Path older(int part) {
-    return file.resolveSibling(file.getFileName() + "." + part);
   }
 
   @Override

@@ -29,7 +29,6 @@ public final class ClassArchive {
   public ClassArchive(Path built, int javaVersion) {
     this.built = built;
     this.aot = javaVersion >= AOT_CACHE_SINCE;
-    // The script looks for these names, too.
     Path directory = built.resolveSibling("start");
     this.app = directory.resolve("app");
     this.file = directory.resolve("java-" + javaVersion + (aot ? ".aot" : ".jsa"));
@@ -70,7 +69,7 @@ public final class ClassArchive {
       Files.deleteIfExists(file);
       List<String> command =
           List.of(
-              ServiceProcess.java(),
+              Jdk.java(),
               // Not a main of ours, which would see to that.
               "-Duser.language=en",
               "-Djarmode=tools",

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What {@code ./openbell up} does where Openbell is up already, in a process of its own: it asks
- * the launcher to start again what is down, and waits for that.
+ * What {@code ./openbell up} does where Openbell is up already: it asks the launcher to start again
+ * what is down, and waits for that.
  */
 final class Completion {
   private final LaunchOptions options;
@@ -25,12 +25,12 @@ final class Completion {
    * @throws StartFailure when everything did already, or something does not come up
    */
   void run() {
-    if (!RunState.isReady(options)) {
+    if (!RunState.isReady(options.folders())) {
       throw new StartFailure("Openbell is being started (see `./openbell status`).");
     }
-    Progress progress = new Progress(options.patience(), options.logs());
+    Progress progress = new Progress(options.patience(), options.folders().logs());
     Set<String> missing = new LinkedHashSet<>();
-    for (Listener listener : RunState.listeners(options)) {
+    for (Listener listener : RunState.listeners(options.folders())) {
       if (!works(listener)) {
         missing.add(listener.name());
       }
@@ -39,9 +39,9 @@ final class Completion {
       throw new StartFailure(RunState.ALREADY_UP);
     }
     out.println("Openbell is up in part. Starting again: " + String.join(", ", missing));
-    RunState.request(options);
+    RunState.request(options.folders());
     while (!missing.isEmpty()) {
-      for (Listener listener : RunState.listeners(options)) {
+      for (Listener listener : RunState.listeners(options.folders())) {
         if (missing.contains(listener.name()) && works(listener)) {
           missing.remove(listener.name());
           progress.made();
@@ -65,7 +65,7 @@ final class Completion {
 
   private static boolean works(Listener listener) {
     return listener.isAlive()
-        && (service(listener.name()).isEmpty() || HttpCalls.isReady(listener.port()));
+        && (service(listener.name()).isEmpty() || Health.isReady(listener.port()));
   }
 
   private static Optional<ServiceName> service(String name) {

@@ -122,15 +122,6 @@ public final class HttpCalls {
     return await(request);
   }
 
-  /** Whether a service on this port says that it is ready. */
-  static boolean isReady(int port) {
-    try {
-      return new HttpCalls(port).get("/readyz", Map.of()).status() == 200;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   /**
    * Any call.
    *

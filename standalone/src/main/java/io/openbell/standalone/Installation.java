@@ -49,7 +49,7 @@ final class Installation {
    * @throws StartFailure when something does not start; what was started still runs then
    */
   void start() {
-    Progress progress = new Progress(options.patience(), options.logs());
+    Progress progress = new Progress(options.patience(), options.folders().logs());
     RunState claimed = claimState();
     EmbeddedRedis.endOrphan(options.ports().of(Ports.Listener.REDIS));
     options.ports().requireFree();
@@ -57,8 +57,9 @@ final class Installation {
     Map<String, String> settings = startBacking(claimed);
     if (options.record()) {
       say("Laying the services out ...");
+      Jars jars = new Jars(options.folders().checkout());
       for (ServiceName name : ServiceName.values()) {
-        ServiceProcess.archive(name, options.checkout()).extract();
+        jars.archive(name).extract();
       }
     }
     say("Starting the services ...");
@@ -122,7 +123,7 @@ final class Installation {
 
   private synchronized RunState claimState() {
     requireNotStopping();
-    RunState claimed = RunState.claim(options);
+    RunState claimed = RunState.claim(options.folders());
     state = claimed;
     return claimed;
   }
@@ -131,11 +132,13 @@ final class Installation {
     requireNotStopping();
     EmbeddedServers servers =
         EmbeddedServers.inFiles(
-            options.dataDirectory(), options.temporary(), options.ports().backing());
+            options.dataDirectory(), options.folders().temporary(), options.ports().backing());
     backing = servers;
     long self = ProcessHandle.current().pid();
-    claimed.listens(Listener.running("broker", self, options.ports().of(Ports.Listener.AMQP), 0));
-    claimed.listens(Listener.running("h2", self, options.ports().of(Ports.Listener.H2), 0));
+    claimed.listens(
+        Listener.running(Listener.BROKER, self, options.ports().of(Ports.Listener.AMQP), 0));
+    claimed.listens(
+        Listener.running(Listener.DATABASE, self, options.ports().of(Ports.Listener.H2), 0));
     servers
         .redisProcess()
         .ifPresent(
@@ -213,7 +216,7 @@ final class Installation {
         if (!service.isAlive()) {
           throw new StartFailure(service.obituary());
         }
-        if (waitingFor.contains(service) && HttpCalls.isReady(service.port())) {
+        if (waitingFor.contains(service) && Health.isReady(service.port())) {
           waitingFor.remove(service);
           progress.made();
           say("  %s is ready after %s".formatted(service.name().module(), progress.elapsedText()));

@@ -10,11 +10,10 @@ import java.util.Optional;
 /**
  * What the launcher was asked for.
  *
- * @param checkout the project's root, where the built jars are found
- * @param state where logs, process ids and temporary data go
+ * @param folders where its files are
  * @param data where the database is kept, or empty for one that is deleted afterwards
  * @param demo whether to register sample products
- * @param task what to do
+ * @param record whether to start everything for {@link ClassArchive}s only, and end
  * @param background whether nobody sees its output, which goes to a log then
  * @param ports where everything listens
  * @param patience how long a start may go on without any progress
@@ -22,27 +21,15 @@ import java.util.Optional;
  * @param javaOptions additional options for the services' JVMs
  */
 record LaunchOptions(
-    Path checkout,
-    Path state,
+    Folders folders,
     Optional<Path> data,
     boolean demo,
-    Task task,
+    boolean record,
     boolean background,
     Ports ports,
     Duration patience,
     long logBytes,
     List<String> javaOptions) {
-
-  /** What a launcher can do. */
-  enum Task {
-    /** Starts everything and stays. */
-    UP,
-    /** Starts everything for {@link ClassArchive}s, and ends. */
-    RECORD,
-    /** Has the launcher that runs start again what is down, and ends. */
-    COMPLETE
-  }
-
   private static final int DEFAULT_SECONDS = 60;
   private static final int DEFAULT_LOG_MEGABYTES = 40;
 
@@ -51,8 +38,8 @@ record LaunchOptions(
   }
 
   /**
-   * Reads {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo] [--record|--complete]
-   * [--background]} and the environment.
+   * Reads {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo] [--record] [--background]} and
+   * the environment.
    *
    * @throws StartFailure when something is missing or not known
    */
@@ -61,16 +48,14 @@ record LaunchOptions(
     Optional<Path> state = Optional.empty();
     Optional<Path> data = Optional.empty();
     boolean demo = false;
-    Task task = Task.UP;
+    boolean record = false;
     boolean background = false;
     for (String argument : arguments) {
       String value = argument.substring(argument.indexOf('=') + 1);
       if (argument.equals("--demo")) {
         demo = true;
       } else if (argument.equals("--record")) {
-        task = Task.RECORD;
-      } else if (argument.equals("--complete")) {
-        task = Task.COMPLETE;
+        record = true;
       } else if (argument.equals("--background")) {
         background = true;
       } else if (argument.startsWith("--checkout=") && !value.isEmpty()) {
@@ -86,11 +71,10 @@ record LaunchOptions(
     Path root =
         checkout.orElseThrow(() -> new StartFailure("The launcher needs --checkout=DIRECTORY."));
     return new LaunchOptions(
-        root,
-        state.orElse(root.resolve(".openbell")),
+        new Folders(root, state.orElse(root.resolve(".openbell"))),
         data,
         demo,
-        task,
+        record,
         background,
         Ports.from(environment),
         Duration.ofSeconds(
@@ -102,26 +86,8 @@ record LaunchOptions(
             .toList());
   }
 
-  boolean record() {
-    return task == Task.RECORD;
-  }
-
-  Path logs() {
-    return state.resolve("logs");
-  }
-
-  /** The launcher's own, where it runs in the background. */
-  Path launcherLog() {
-    return logs().resolve("launcher.log");
-  }
-
-  /** What is deleted at every start and stop. */
-  Path temporary() {
-    return state.resolve("tmp");
-  }
-
   Path dataDirectory() {
-    return data.orElse(temporary().resolve("data"));
+    return data.orElse(folders.temporary().resolve("data"));
   }
 
   private static Path absolute(String directory) {

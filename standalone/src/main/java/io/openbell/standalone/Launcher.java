@@ -21,11 +21,9 @@ public final class Launcher {
   /**
    * Runs the launcher.
    *
-   * @param arguments {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo]
-   *     [--record|--complete] [--background]}; with {@code --record} it ends when all of them have
-   *     warmed up, and leaves the {@link ClassArchive}s; with {@code --complete} it only asks
-   *     another one, as {@link Completion} does; with {@code --background} what it says goes to a
-   *     log
+   * @param arguments {@code --checkout=DIR [--state=DIR] [--data=DIR] [--demo] [--record]
+   *     [--background]}; with {@code --record} it ends when all of them have warmed up, and leaves
+   *     the {@link ClassArchive}s; with {@code --background} what it says goes to a log
    */
   public static void main(String[] arguments) {
     // The same under every locale: under a Turkish one the broker does not find its own fields.
@@ -37,14 +35,12 @@ public final class Launcher {
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
     try {
       LaunchOptions options = LaunchOptions.parse(List.of(arguments), System.getenv());
-      if (options.task() == LaunchOptions.Task.COMPLETE) {
-        new Completion(options, out).run();
-        System.exit(0);
-      }
       if (options.background()) {
         out =
             new PrintStream(
-                BoundedLog.goOn(options.launcherLog(), options.logBytes()), true, UTF_8);
+                BoundedLog.goOn(options.folders().log(Listener.LAUNCHER), options.logBytes()),
+                true,
+                UTF_8);
         System.setErr(out);
       }
       Installation installation = new Installation(options, Clock.systemUTC(), out);

@@ -13,6 +13,14 @@ import java.util.Optional;
  *     #GIVEN_UP}
  */
 record Listener(String name, long pid, int port, int restarts, String next) {
+  static final String LAUNCHER = "launcher";
+
+  /** The AMQP broker, a part of the launcher. */
+  static final String BROKER = "broker";
+
+  /** The database, a part of the launcher. */
+  static final String DATABASE = "h2";
+
   private static final String GIVEN_UP = "given-up";
 
   static Listener running(String name, long pid, int port, int restarts) {
@@ -33,6 +41,23 @@ record Listener(String name, long pid, int port, int restarts, String next) {
         Integer.parseInt(words[2]),
         Integer.parseInt(words[3]),
         words[4]);
+  }
+
+  /** Whether it has no process of its own. */
+  boolean isPartOfLauncher() {
+    return name.equals(BROKER) || name.equals(DATABASE);
+  }
+
+  /** Whether it is not started again by itself. */
+  boolean isGivenUp() {
+    return next.equals(GIVEN_UP);
+  }
+
+  /** When it is started again, if it has ended and is not given up. */
+  Optional<Instant> startsAgainAt() {
+    return Optional.of(next)
+        .filter(text -> text.matches("\\d+"))
+        .map(text -> Instant.ofEpochSecond(Long.parseLong(text)));
   }
 
   String line() {

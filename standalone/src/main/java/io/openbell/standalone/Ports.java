@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Where everything listens on 127.0.0.1: defaults, each overridable by an environment variable. */
 final class Ports {
@@ -55,7 +54,7 @@ final class Ports {
     Map<Listener, Integer> ports = new EnumMap<>(Listener.class);
     Map<Integer, Listener> taken = new HashMap<>();
     for (Listener listener : Listener.values()) {
-      int port = port(listener, environment.get(listener.variable));
+      int port = port(listener, environment.getOrDefault(listener.variable, ""));
       Listener other = taken.put(port, listener);
       if (other != null) {
         throw new StartFailure(
@@ -103,8 +102,8 @@ final class Ports {
     }
   }
 
-  private static int port(Listener listener, @Nullable String value) {
-    if (value == null || value.isBlank()) {
+  private static int port(Listener listener, String value) {
+    if (value.isBlank()) {
       return listener.standard;
     }
     try {

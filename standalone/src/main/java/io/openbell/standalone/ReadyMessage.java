@@ -51,7 +51,7 @@ final class ReadyMessage {
     lines.add("  operators " + gateway + "/ops");
     lines.add("  API       " + gateway + "/swagger-ui.html");
     lines.add("  metrics   " + metrics(options.ports()));
-    lines.add("  logs      " + options.logs());
+    lines.add("  logs      " + options.folders().logs());
     lines.add(
         "  data      "
             + options.dataDirectory()

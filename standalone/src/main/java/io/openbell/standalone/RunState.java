@@ -2,7 +2,6 @@ package io.openbell.standalone;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +11,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files by which {@code ./openbell status} and {@code down} know what runs: in {@code run/},
@@ -25,14 +25,12 @@ final class RunState implements AutoCloseable {
   static final String ALREADY_UP =
       "Openbell is already up (see `./openbell status`); stop it with `./openbell down`.";
 
-  private final Path run;
-  private final Path temporary;
+  private final Folders folders;
   private final FileChannel lockFile;
   private final Map<String, Listener> listeners = new LinkedHashMap<>();
 
-  private RunState(Path run, Path temporary, FileChannel lockFile) {
-    this.run = run;
-    this.temporary = temporary;
+  private RunState(Folders folders, FileChannel lockFile) {
+    this.folders = folders;
     this.lockFile = lockFile;
   }
 
@@ -41,20 +39,18 @@ final class RunState implements AutoCloseable {
    *
    * @throws StartFailure when another launcher has it
    */
-  static RunState claim(LaunchOptions options) {
-    Path run = run(options);
+  static RunState claim(Folders folders) {
+    Path run = folders.run();
     try {
       Files.createDirectories(run);
-      FileChannel channel =
-          FileChannel.open(
-              run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (lock(channel) == null) {
+      FileChannel channel = openLock(folders);
+      if (!lock(channel)) {
         channel.close();
         throw new StartFailure(ALREADY_UP);
       }
-      RunState state = new RunState(run, options.temporary(), channel);
-      state.clean();
-      Files.createDirectories(options.temporary());
+      clean(folders);
+      RunState state = new RunState(folders, channel);
+      Files.createDirectories(folders.temporary());
       Files.writeString(run.resolve("launcher.pid"), Long.toString(ProcessHandle.current().pid()));
       return state;
     } catch (IOException e) {
@@ -70,30 +66,56 @@ final class RunState implements AutoCloseable {
     write("listeners", lines);
   }
 
-  /** Who listens where, as a launcher that runs has noted it. */
-  static List<Listener> listeners(LaunchOptions options) {
-    try {
-      return Files.readAllLines(run(options).resolve("listeners")).stream()
-          .map(Listener::parse)
-          .toList();
+  /**
+   * Who listens where, as a launcher that runs has noted it.
+   *
+   * @throws StartFailure when nothing is noted (any more)
+   */
+  static List<Listener> listeners(Folders folders) {
+    return noted(folders).orElseThrow(() -> new StartFailure("Openbell was stopped."));
+  }
+
+  /** The same of a launcher that may have been killed, or that has noted nothing yet. */
+  static Optional<List<Listener>> noted(Folders folders) {
+    return read(folders, "listeners").map(text -> text.lines().map(Listener::parse).toList());
+  }
+
+  /** The process that was the launcher when it was noted, and need not be one any more. */
+  static OptionalLong launcher(Folders folders) {
+    return read(folders, "launcher.pid")
+        .map(String::strip)
+        .filter(text -> text.matches("\\d{1,18}"))
+        .map(text -> OptionalLong.of(Long.parseLong(text)))
+        .orElse(OptionalLong.empty());
+  }
+
+  static boolean isReady(Folders folders) {
+    return Files.exists(folders.run().resolve("ready"));
+  }
+
+  /** Removes what a launcher has left that was killed. Leaves alone what belongs to a live one. */
+  static void forget(Folders folders) {
+    if (!Files.exists(folders.run())) {
+      return;
+    }
+    try (FileChannel channel = openLock(folders)) {
+      if (lock(channel)) {
+        clean(folders);
+      }
     } catch (IOException e) {
-      throw new StartFailure("Openbell was stopped.", e);
+      throw notCleaned(folders, e);
     }
   }
 
-  static boolean isReady(LaunchOptions options) {
-    return Files.exists(run(options).resolve("ready"));
-  }
-
   /** Asks the launcher that runs to start again what is down. */
-  static void request(LaunchOptions options) {
-    write(run(options), "again", "");
+  static void request(Folders folders) {
+    write(folders, "again", "");
   }
 
   /** Whether that was asked for since the last look. */
   boolean takeRequest() {
     try {
-      return Files.deleteIfExists(run.resolve("again"));
+      return Files.deleteIfExists(folders.run().resolve("again"));
     } catch (IOException e) {
       // It stays, for the next look.
       return false;
@@ -109,19 +131,23 @@ final class RunState implements AutoCloseable {
   @Override
   public void close() {
     try {
-      clean();
+      clean(folders);
       lockFile.close();
     } catch (IOException e) {
-      throw new StartFailure("The state directory " + run + " cannot be cleaned: " + e, e);
+      throw notCleaned(folders, e);
     }
   }
 
-  private void clean() throws IOException {
+  private static StartFailure notCleaned(Folders folders, IOException e) {
+    return new StartFailure("The state directory " + folders.run() + " cannot be cleaned: " + e, e);
+  }
+
+  private static void clean(Folders folders) throws IOException {
     for (String name : List.of("ready", "again", "listeners", "launcher.pid")) {
-      Files.deleteIfExists(run.resolve(name));
+      Files.deleteIfExists(folders.run().resolve(name));
     }
-    if (Files.exists(temporary)) {
-      try (Stream<Path> files = Files.walk(temporary)) {
+    if (Files.exists(folders.temporary())) {
+      try (Stream<Path> files = Files.walk(folders.temporary())) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.deleteIfExists(file);
         }
@@ -130,15 +156,25 @@ final class RunState implements AutoCloseable {
   }
 
   private void write(String name, String text) {
-    write(run, name, text);
+    write(folders, name, text);
   }
 
-  private static Path run(LaunchOptions options) {
-    return options.state().resolve("run");
+  private static FileChannel openLock(Folders folders) throws IOException {
+    return FileChannel.open(
+        folders.run().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  private static Optional<String> read(Folders folders, String name) {
+    try {
+      return Optional.of(Files.readString(folders.run().resolve(name)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** At once and whole: others read it at any time. */
-  private static void write(Path run, String name, String text) {
+  private static void write(Folders folders, String name, String text) {
+    Path run = folders.run();
     try {
       Path unfinished = Files.writeString(run.resolve(name + ".new"), text);
       Files.move(unfinished, run.resolve(name), StandardCopyOption.ATOMIC_MOVE);
@@ -147,11 +183,11 @@ final class RunState implements AutoCloseable {
     }
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+  private static boolean lock(FileChannel channel) throws IOException {
     try {
-      return channel.tryLock();
+      return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return null;
+      return false;
     }
   }
 }

@@ -2,6 +2,7 @@ package io.openbell.standalone;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class ServiceProcess {
               : BoundedLog.goOn(log, options.logBytes());
       ProcessBuilder builder =
           new ProcessBuilder(command(name, options, settings))
-              .directory(options.checkout().toFile());
+              .directory(options.folders().checkout().toFile());
       // Many threads with an arena each would cost more memory than they are worth.
       builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
       ChildProcess child = ChildProcess.start(name.module(), builder, output);
@@ -74,41 +75,14 @@ final class ServiceProcess {
   static List<String> command(
       ServiceName name, LaunchOptions options, Map<String, String> settings) {
     List<String> command = new ArrayList<>();
-    command.add(java());
-    // By this mark the script knows a service that a killed launcher left behind.
-    command.add("-Dopenbell.service=" + name.module());
+    command.add(Jdk.java());
+    command.add(Leftovers.mark(name));
     command.addAll(JVM_OPTIONS);
     command.addAll(options.javaOptions());
-    ClassArchive archive = archive(name, options.checkout());
+    ClassArchive archive = new Jars(options.folders().checkout()).archive(name);
     command.addAll(options.record() ? archive.recordOptions() : archive.startOptions());
     settings.forEach((key, value) -> command.add("--" + key + "=" + value));
     return command;
-  }
-
-  /** The JVM that services run on: the launcher's. */
-  static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  static ClassArchive archive(ServiceName name, Path checkout) {
-    return new ClassArchive(jar(name, checkout), Runtime.version().feature());
-  }
-
-  /** The newest executable jar of a module: its version is not known here. */
-  static Path jar(ServiceName name, Path checkout) {
-    Path target = checkout.resolve(name.module()).resolve("target");
-    List<Path> jars = new ArrayList<>();
-    try (DirectoryStream<Path> found =
-        Files.newDirectoryStream(target, name.module() + "-*-exec.jar")) {
-      found.forEach(jars::add);
-      jars.sort((a, b) -> Long.compare(b.toFile().lastModified(), a.toFile().lastModified()));
-    } catch (IOException e) {
-      throw new StartFailure(name.module() + " is not built. Run `./openbell build`.", e);
-    }
-    if (jars.isEmpty()) {
-      throw new StartFailure(name.module() + " is not built. Run `./openbell build`.");
-    }
-    return jars.get(0);
   }
 
   ServiceName name() {
@@ -128,7 +102,7 @@ final class ServiceProcess {
   }
 
   private static Path log(ServiceName name, LaunchOptions options) {
-    return options.logs().resolve(name.module() + ".log");
+    return options.folders().log(name.module());
   }
 
   boolean isAlive() {

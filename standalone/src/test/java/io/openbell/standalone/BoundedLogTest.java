@@ -34,7 +34,7 @@ class BoundedLogTest {
 
   private List<String> keptLines() throws IOException {
     List<String> lines = new ArrayList<>();
-    for (int number = BoundedLog.PARTS - 1; number >= 0; number--) {
+    for (int number = LogParts.MOST - 1; number >= 0; number--) {
       if (Files.exists(part(number))) {
         lines.addAll(Files.readAllLines(part(number)));
       }
@@ -69,8 +69,8 @@ class BoundedLogTest {
     assertThat(keptLines())
         .isEqualTo(all.subList(all.size() - keptLines().size(), all.size()))
         .hasSizeGreaterThan(MOST / 2 / "line 999 of another".length());
-    assertThat(part(BoundedLog.PARTS - 1)).exists();
-    assertThat(part(BoundedLog.PARTS)).doesNotExist();
+    assertThat(part(LogParts.MOST - 1)).exists();
+    assertThat(part(LogParts.MOST)).doesNotExist();
   }
 
   @Test
@@ -79,7 +79,7 @@ class BoundedLogTest {
       log.write(text("a".repeat(1_500) + "\n" + "b\n".repeat(400) + "c\n"));
     }
     assertThat(bytes()).isEqualTo(1_501 + 800 + 2);
-    assertThat(part(0).toFile().length()).isLessThanOrEqualTo(MOST / BoundedLog.PARTS);
+    assertThat(part(0).toFile().length()).isLessThanOrEqualTo(MOST / LogParts.MOST);
     assertThat(keptLines()).endsWith("b", "c");
   }
 
@@ -118,7 +118,7 @@ class BoundedLogTest {
     for (int i = 0; i < 500; i++) {
       service.write(text("meanwhile %d\n".formatted(i)));
     }
-    assertThat(part(0).toFile().length()).isLessThanOrEqualTo(MOST / BoundedLog.PARTS);
+    assertThat(part(0).toFile().length()).isLessThanOrEqualTo(MOST / LogParts.MOST);
     for (int number : new int[] {2, 3}) {
       Files.delete(part(number).resolve("in-the-way"));
       Files.delete(part(number));

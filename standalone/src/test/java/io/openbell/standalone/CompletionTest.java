@@ -31,7 +31,7 @@ class CompletionTest {
 
   @BeforeEach
   void launch() throws Exception {
-    state = RunState.claim(options());
+    state = RunState.claim(options().folders());
     service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     service.createContext(
         "/readyz",
@@ -107,7 +107,7 @@ class CompletionTest {
 
   private LaunchOptions options(String patience) {
     return LaunchOptions.parse(
-        List.of("--checkout=" + checkout, "--complete"), Map.of("OPENBELL_UP_SECONDS", patience));
+        List.of("--checkout=" + checkout), Map.of("OPENBELL_UP_SECONDS", patience));
   }
 
   private void complete() {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -25,13 +24,13 @@ class KeeperTest {
   private final ConcurrentLinkedQueue<String> next = new ConcurrentLinkedQueue<>();
   private final List<Process> started = new CopyOnWriteArrayList<>();
   private final List<String> said = new CopyOnWriteArrayList<>();
-  private LaunchOptions options;
+  private Folders folders;
   private RunState state;
 
   @BeforeEach
   void claim() {
-    options = LaunchOptions.parse(List.of("--checkout=" + checkout), Map.of());
-    state = RunState.claim(options);
+    folders = new Folders(checkout, checkout.resolve(".openbell"));
+    state = RunState.claim(folders);
   }
 
   @AfterEach
@@ -78,7 +77,7 @@ class KeeperTest {
               "bell ended with exit code 3; it is given up after 6 starts in a row."
                   + " `./openbell up` tries again.");
 
-      RunState.request(options);
+      RunState.request(folders);
 
       awaitNoted(Restarts.MOST + 1, "-");
       assertThat(started.get(1 + Restarts.MOST).isAlive()).isTrue();
@@ -90,10 +89,10 @@ class KeeperTest {
   void who_asks_need_not_wait_for_a_pause_and_what_runs_is_left_alone() throws Exception {
     try (Keeper keeper = keeperOf(NEVER, END, STAY)) {
       await().until(() -> !noted().next().equals("-"));
-      RunState.request(options);
+      RunState.request(folders);
       awaitNoted(1, "-");
 
-      RunState.request(options);
+      RunState.request(folders);
       await().until(() -> !checkout.resolve(".openbell/run/again").toFile().exists());
       started.get(1).destroyForcibly();
       // Only now, and with a pause again.
@@ -156,7 +155,7 @@ class KeeperTest {
   private Listener noted() {
     List<Listener> all =
         checkout.resolve(".openbell/run/listeners").toFile().exists()
-            ? RunState.listeners(options)
+            ? RunState.listeners(folders)
             : List.of();
     return all.isEmpty() ? new Listener("none", 0, 0, -1, "-") : all.get(0);
   }

@@ -18,10 +18,10 @@ class LaunchOptionsTest {
   void without_data_the_database_is_among_what_is_deleted() {
     LaunchOptions options = LaunchOptions.parse(List.of(CHECKOUT), Map.of());
 
-    assertThat(options.checkout()).isEqualTo(Path.of("/srv/openbell"));
-    assertThat(options.state()).isEqualTo(Path.of("/srv/openbell/.openbell"));
-    assertThat(options.logs()).isEqualTo(Path.of("/srv/openbell/.openbell/logs"));
-    assertThat(options.dataDirectory()).startsWithRaw(options.temporary());
+    assertThat(options.folders().checkout()).isEqualTo(Path.of("/srv/openbell"));
+    assertThat(options.folders().state()).isEqualTo(Path.of("/srv/openbell/.openbell"));
+    assertThat(options.folders().logs()).isEqualTo(Path.of("/srv/openbell/.openbell/logs"));
+    assertThat(options.dataDirectory()).startsWithRaw(options.folders().temporary());
     assertThat(options.demo()).isFalse();
     assertThat(options.record()).isFalse();
     assertThat(options.patience()).isEqualTo(Duration.ofSeconds(60));
@@ -38,7 +38,7 @@ class LaunchOptionsTest {
             Map.of("OPENBELL_UP_SECONDS", "30", "OPENBELL_JAVA_OPTS", " -Xmx512m  -Da=b "));
 
     assertThat(options.dataDirectory()).isEqualTo(Path.of("/var/a=b"));
-    assertThat(options.temporary()).isEqualTo(Path.of("/run/openbell/tmp"));
+    assertThat(options.folders().temporary()).isEqualTo(Path.of("/run/openbell/tmp"));
     assertThat(options.demo()).isTrue();
     assertThat(options.record()).isTrue();
     assertThat(options.patience()).isEqualTo(Duration.ofSeconds(30));
@@ -67,7 +67,6 @@ class LaunchOptionsTest {
 
     assertThat(options.background()).isTrue();
     assertThat(options.logBytes()).isEqualTo(7_000_000);
-    assertThat(options.launcherLog()).isEqualTo(options.logs().resolve("launcher.log"));
   }
 
   @ParameterizedTest

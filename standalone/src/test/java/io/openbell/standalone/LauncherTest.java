@@ -20,7 +20,7 @@ class LauncherTest {
     try (ServerSocket taken = new ServerSocket(0)) {
       ProcessBuilder builder =
           new ProcessBuilder(
-                  ServiceProcess.java(),
+                  Jdk.java(),
                   "-cp",
                   System.getProperty("java.class.path"),
                   Launcher.class.getName(),

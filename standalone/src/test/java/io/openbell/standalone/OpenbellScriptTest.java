@@ -1,5 +1,6 @@
 package io.openbell.standalone;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,12 +11,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ./openbell} refuses before it does anything. */
+/** {@code ./openbell} as far as it comes without anything built. */
 class OpenbellScriptTest {
   private static final Path SCRIPT = Path.of("..", "openbell").toAbsolutePath().normalize();
 
@@ -42,9 +43,7 @@ class OpenbellScriptTest {
   @Test
   void status_tells_what_becomes_of_services_that_ended() throws Exception {
     Path state = Files.createDirectories(directory.resolve("state/run"));
-    // By its arguments the script takes it for a launcher.
-    Process launcher =
-        new ProcessBuilder("bash", "-c", "exec -a java-Dopenbell.launcher=true sleep 600").start();
+    Process launcher = launcher();
     try {
       long gone = new ProcessBuilder("true").start().onExit().get().pid();
       long soon = Instant.now().getEpochSecond() + 5000;
@@ -57,7 +56,7 @@ class OpenbellScriptTest {
                   new Listener("write-api", gone, 1, 1, Long.toString(soon)),
                   new Listener("read-api", gone, 1, 6, "given-up"))
               .map(listener -> listener.line() + "\n")
-              .collect(Collectors.joining()));
+              .collect(joining()));
 
       Result status = run(Map.of(), "status");
 
@@ -117,6 +116,10 @@ class OpenbellScriptTest {
   void a_link_leads_to_the_checkout_also_over_links_and_relative_ones() throws Exception {
     Path checkout = Files.createDirectories(directory.resolve("a checkout"));
     Files.copy(SCRIPT, checkout.resolve("openbell"));
+    Path module = Files.createDirectories(checkout.resolve("standalone"));
+    Path sources =
+        Files.createSymbolicLink(
+            module.resolve("src"), SCRIPT.resolveSibling("standalone/src").toAbsolutePath());
     Path bin = Files.createDirectories(directory.resolve("home/bin"));
     Path absolute = Files.createSymbolicLink(bin.resolve("absolute"), checkout.resolve("openbell"));
     Path relative =
@@ -131,6 +134,7 @@ class OpenbellScriptTest {
           .as(script.toString())
           .matches(".* there is no log in .*/a checkout/.openbell/logs\\.\\s+");
     }
+    Files.delete(sources);
   }
 
   @Test
@@ -158,6 +162,7 @@ class OpenbellScriptTest {
     assertThat(refused.output()).contains("Java cannot read").contains("set LC_ALL");
   }
 
+  @Test
   void following_a_log_goes_on_when_it_is_full_and_a_new_part_begins() throws Exception {
     Path log = Files.createDirectories(directory.resolve("state/logs")).resolve("gateway.log");
     Files.writeString(log, "before\n");
@@ -172,10 +177,102 @@ class OpenbellScriptTest {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> Files.readString(output).contains("afterwards"));
-    } finally {
+      List<ProcessHandle> helpers = following.descendants().toList();
       following.destroy();
       assertThat(following.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(helpers).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+    } finally {
+      following.descendants().forEach(ProcessHandle::destroyForcibly);
+      following.destroyForcibly();
     }
+  }
+
+  @Test
+  void a_runtime_without_a_compiler_is_refused_where_the_command_is_not_compiled()
+      throws Exception {
+    Path checkout = Files.createDirectories(directory.resolve("not built"));
+    Files.copy(SCRIPT, checkout.resolve("openbell"));
+    Path compile = checkout.resolve("standalone/src/main/bash/compile");
+    Files.createDirectories(compile.getParent());
+    Files.copy(SCRIPT.resolveSibling("standalone/src/main/bash/compile"), compile);
+    Files.createDirectories(checkout.resolve("standalone/src/main/java"));
+
+    Result refused =
+        run(
+            Map.of("JAVA_HOME", javaOf("17")),
+            List.of("bash", checkout.resolve("openbell").toString(), "status"));
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.output()).contains("is a runtime without a compiler");
+  }
+
+  @Test
+  void a_process_that_a_killed_launcher_left_is_ended_and_no_other_one() throws Exception {
+    Path state = Files.createDirectories(directory.resolve("state/run"));
+    Process left =
+        new ProcessBuilder("bash", "-c", "exec -a java-Dopenbell.service=gateway sleep 600")
+            .start();
+    Process other = new ProcessBuilder("sleep", "600").start();
+    try {
+      await().until(() -> left.info().command().filter(one -> one.contains("sleep")).isPresent());
+      Files.writeString(
+          state.resolve("listeners"),
+          Listener.running("gateway", left.pid(), 1, 0).line()
+              + "\n"
+              + Listener.running("read-api", other.pid(), 1, 0).line()
+              + "\n");
+      Files.writeString(state.resolve("launcher.pid"), Long.toString(other.pid()));
+
+      assertThat(run(Map.of(), "status").output())
+          .contains("Openbell is not up.", "left processes: ./openbell down");
+      Result down = run(Map.of(), "down");
+
+      assertThat(down.exitCode()).isZero();
+      assertThat(down.output()).contains("Ending what an earlier run").contains("is not up.");
+      assertThat(left.isAlive()).isFalse();
+      assertThat(other.isAlive()).isTrue();
+      assertThat(state.resolve("listeners")).doesNotExist();
+      assertThat(state.resolve("launcher.pid")).doesNotExist();
+    } finally {
+      left.destroyForcibly();
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
+  void down_ends_a_launcher_that_runs_and_tells_of_it() throws Exception {
+    Path state = Files.createDirectories(directory.resolve("state/run"));
+    Process launcher = launcher();
+    Files.writeString(state.resolve("launcher.pid"), Long.toString(launcher.pid()));
+
+    Result down = run(Map.of(), "down");
+
+    assertThat(down.output()).isEqualTo("Stopped.\n");
+    assertThat(launcher.isAlive()).isFalse();
+  }
+
+  @Test
+  void logs_shows_one_log_whole_or_the_ends_of_all() throws Exception {
+    Path logs = Files.createDirectories(directory.resolve("state/logs"));
+    String lines = IntStream.range(0, 80).mapToObj(i -> "line " + i + "\n").collect(joining());
+    Files.writeString(logs.resolve("gateway.log"), lines);
+    Files.writeString(logs.resolve("launcher.log"), "launched\n");
+
+    assertThat(run(Map.of(), "logs", "gateway").output()).isEqualTo(lines);
+    assertThat(run(Map.of(), "logs").output())
+        .contains("launched", "line 79\n")
+        .doesNotContain("line 29\n");
+    Result unknown = run(Map.of(), "logs", "getaway");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.output()).contains("only launcher gateway write-api read-api mq-consumer");
+  }
+
+  /** By its arguments it is taken for a launcher. */
+  private static Process launcher() throws Exception {
+    Process launcher =
+        new ProcessBuilder("bash", "-c", "exec -a java-Dopenbell.launcher=true sleep 600").start();
+    await().until(() -> launcher.info().command().filter(one -> one.contains("sleep")).isPresent());
+    return launcher;
   }
 
   /** A stand-in for a Java of that version, as far as telling the version goes. */

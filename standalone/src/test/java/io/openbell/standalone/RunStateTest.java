@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,23 +14,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunStateTest {
   @TempDir Path checkout;
-  private LaunchOptions options;
+  private Folders folders;
 
   @BeforeEach
-  void parse() {
-    options = LaunchOptions.parse(List.of("--checkout=" + checkout), Map.of());
+  void name() {
+    folders = new Folders(checkout, checkout.resolve(".openbell"));
   }
 
   @Test
   void a_second_launcher_is_refused_until_the_first_has_stopped() {
-    try (RunState first = RunState.claim(options)) {
+    try (RunState first = RunState.claim(folders)) {
       first.ready();
-      assertThatThrownBy(() -> RunState.claim(options))
+      assertThatThrownBy(() -> RunState.claim(folders))
           .isInstanceOf(StartFailure.class)
           .hasMessageContaining("already up");
     }
-    try (RunState second = RunState.claim(options)) {
-      assertThat(RunState.isReady(options)).isFalse();
+    try (RunState second = RunState.claim(folders)) {
+      assertThat(RunState.isReady(folders)).isFalse();
       second.listens(Listener.running("redis", 12, 34, 0));
       assertThat(run("listeners")).hasContent("redis 12 34 0 -");
     }
@@ -39,7 +38,7 @@ class RunStateTest {
 
   @Test
   void what_is_noted_of_a_name_replaces_what_was_noted_before() {
-    try (RunState state = RunState.claim(options)) {
+    try (RunState state = RunState.claim(folders)) {
       Listener redis = Listener.running("redis", 12, 34, 0);
       Listener gateway = Listener.running("gateway", 56, 78, 3);
       state.listens(redis);
@@ -48,7 +47,7 @@ class RunStateTest {
       state.listens(gateway.ended(Optional.empty()));
 
       assertThat(run("listeners")).hasContent("redis 12 34 0 90\ngateway 56 78 3 given-up");
-      assertThat(RunState.listeners(options))
+      assertThat(RunState.listeners(folders))
           .containsExactly(
               new Listener("redis", 12, 34, 0, "90"),
               new Listener("gateway", 56, 78, 3, "given-up"));
@@ -57,9 +56,9 @@ class RunStateTest {
 
   @Test
   void a_request_is_taken_once() {
-    try (RunState state = RunState.claim(options)) {
+    try (RunState state = RunState.claim(folders)) {
       assertThat(state.takeRequest()).isFalse();
-      RunState.request(options);
+      RunState.request(folders);
 
       assertThat(state.takeRequest()).isTrue();
       assertThat(state.takeRequest()).isFalse();
@@ -68,22 +67,52 @@ class RunStateTest {
 
   @Test
   void what_a_killed_launcher_left_is_gone_after_a_start_and_after_a_stop() throws Exception {
-    Path old = options.temporary().resolve("data/openbell.mv.db");
+    Path old = folders.temporary().resolve("data/openbell.mv.db");
     Files.createDirectories(old.getParent());
     Files.createFile(old);
     Files.createDirectories(run("ready").getParent());
     Files.createFile(run("ready"));
 
-    try (RunState state = RunState.claim(options)) {
+    try (RunState state = RunState.claim(folders)) {
       assertThat(old).doesNotExist();
       assertThat(run("ready")).doesNotExist();
       assertThat(run("launcher.pid")).hasContent("" + ProcessHandle.current().pid());
       state.ready();
       assertThat(run("ready")).exists();
     }
-    assertThat(options.temporary()).doesNotExist();
+    assertThat(folders.temporary()).doesNotExist();
     assertThat(run("ready")).doesNotExist();
     assertThat(run("launcher.pid")).doesNotExist();
+  }
+
+  @Test
+  void what_a_killed_launcher_left_is_forgotten_but_not_what_a_live_one_has() throws Exception {
+    RunState.forget(folders);
+    assertThat(folders.state()).doesNotExist();
+
+    try (RunState live = RunState.claim(folders)) {
+      live.listens(Listener.running("redis", 12, 34, 0));
+      RunState.forget(folders);
+      assertThat(RunState.listeners(folders)).hasSize(1);
+      assertThat(folders.temporary()).exists();
+    }
+    Files.createDirectories(folders.temporary().resolve("data"));
+    Files.writeString(run("listeners"), "redis 12 34 0 -\n");
+    RunState.forget(folders);
+
+    assertThat(RunState.noted(folders)).isEmpty();
+    assertThat(folders.temporary()).doesNotExist();
+  }
+
+  @Test
+  void what_is_no_process_id_is_no_launcher() throws Exception {
+    Files.createDirectories(folders.run());
+    for (String text : List.of("", "\n", "x", "-1", "12 13")) {
+      Files.writeString(run("launcher.pid"), text);
+      assertThat(RunState.launcher(folders)).as(text).isEmpty();
+    }
+    Files.writeString(run("launcher.pid"), "12\n");
+    assertThat(RunState.launcher(folders)).hasValue(12);
   }
 
   private Path run(String name) {
