@@ -1,9 +1,6 @@
 package io.openbell.standalone;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
