@@ -13,7 +13,7 @@ class CpuTimeTest {
   private final Map<String, Long> self = Map.of("self", ProcessHandle.current().pid());
 
   @Test
-  void tells_working_threads_of_a_service_from_others_and_adds_up_to_one() {
+  void tellsWorkingThreadsOfAServiceFromOthersAndAddsUpToOne() {
     CpuTime before = CpuTime.now(self);
     Map<String, Double> shares =
         Awaitility.await()

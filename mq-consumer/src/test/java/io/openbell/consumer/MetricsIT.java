@@ -21,7 +21,7 @@ class MetricsIT extends BackedIT {
   @LocalManagementPort private int managementPort;
 
   @Test
-  void every_metric_is_documented_and_every_documented_one_is_there() throws Exception {
+  void everyMetricIsDocumentedAndEveryDocumentedOneIsThere() throws Exception {
     Set<String> documented = MetricsPage.documented(OPERATIONS, "mq-consumer");
 
     Set<String> names = metrics().names();
@@ -33,7 +33,7 @@ class MetricsIT extends BackedIT {
   }
 
   @Test
-  void the_main_port_tells_only_whether_it_is_ready() throws Exception {
+  void theMainPortTellsOnlyWhetherItIsReady() throws Exception {
     assertThat(statusOf("/actuator/prometheus")).isEqualTo(404);
     assertThat(statusOf("/actuator/health")).isEqualTo(404);
     assertThat(statusOf("/livez")).isEqualTo(200);
@@ -41,7 +41,7 @@ class MetricsIT extends BackedIT {
   }
 
   @Test
-  void a_batch_is_counted_with_its_size_its_results_and_how_long_each_was_pending() {
+  void aBatchIsCountedWithItsSizeItsResultsAndHowLongEachWasPending() {
     long product = stage.product(100);
     Accepted a = stage.minuteOld(stage.accept(product, "ann", 10));
     Accepted b = stage.accept(product, "bob", 10);
@@ -65,7 +65,7 @@ class MetricsIT extends BackedIT {
   }
 
   @Test
-  void what_fails_and_what_is_parked_is_counted() {
+  void whatFailsAndWhatIsParkedIsCounted() {
     stage.execute(
         "alter table product_invest_user add constraint no_poison check (user_id <> 'poison')");
     try {

@@ -107,7 +107,7 @@ class SecondFeatureIT extends BackedIT {
   }
 
   @Test
-  void each_feature_finalizes_from_its_own_queue() {
+  void eachFeatureFinalizesFromItsOwnQueue() {
     payments.accept(1, 2);
     Accepted invested = stage.accept(stage.product(100), "ann", 10);
 
@@ -120,7 +120,7 @@ class SecondFeatureIT extends BackedIT {
   }
 
   @Test
-  void dead_letters_of_all_features_are_listed_and_replayed_the_same_way_each_from_its_own_queue() {
+  void deadLettersOfAllFeaturesAreListedAndReplayedTheSameWayEachFromItsOwnQueue() {
     publish("3");
     await().atMost(Stage.PATIENCE).until(() -> depth(Payments.ROUTE.deadLetterQueue()) == 1);
     stage.publish(Payments.message("no investments"));
@@ -141,7 +141,7 @@ class SecondFeatureIT extends BackedIT {
   }
 
   @Test
-  void what_the_broker_itself_dead_lettered_goes_back_to_its_own_feature() {
+  void whatTheBrokerItselfDeadLetteredGoesBackToItsOwnFeature() {
     payments.accept(4);
     rabbit.send(
         BrokerTopology.DEAD_LETTER_EXCHANGE,
@@ -154,7 +154,7 @@ class SecondFeatureIT extends BackedIT {
   }
 
   @Test
-  void all_at_once_are_replayed_of_every_feature() {
+  void allAtOnceAreReplayedOfEveryFeature() {
     publish("5");
     stage.publish(Payments.message("no investments either"));
     awaitLetters(2);
@@ -169,7 +169,7 @@ class SecondFeatureIT extends BackedIT {
   }
 
   @Test
-  void the_metrics_tell_the_features_apart() {
+  void theMetricsTellTheFeaturesApart() {
     payments.accept(6);
     MetricsPage before = MetricsPage.of(managementPort);
 

@@ -25,7 +25,7 @@ class StartIT {
   }
 
   @Test
-  void starts_before_its_servers_and_the_schema_and_is_ready_once_they_are_there() {
+  void startsBeforeItsServersAndTheSchemaAndIsReadyOnceTheyAreThere() {
     servers.freshDatabase();
     Map<String, String> properties = servers.springProperties();
     servers.stopBroker();

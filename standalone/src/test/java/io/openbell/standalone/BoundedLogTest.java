@@ -53,7 +53,7 @@ class BoundedLogTest {
   }
 
   @Test
-  void it_never_takes_more_than_it_may_and_keeps_the_newest_lines_whole() throws IOException {
+  void itNeverTakesMoreThanItMayAndKeepsTheNewestLinesWhole() throws IOException {
     try (BoundedLog log = BoundedLog.begin(file, MOST)) {
       for (int i = 0; i < 1_000; i++) {
         // Several lines at a time, as they come through a pipe.
@@ -74,7 +74,7 @@ class BoundedLogTest {
   }
 
   @Test
-  void a_line_longer_than_a_part_is_cut_and_many_at_once_are_divided() throws IOException {
+  void aLineLongerThanAPartIsCutAndManyAtOnceAreDivided() throws IOException {
     try (BoundedLog log = BoundedLog.begin(file, MOST)) {
       log.write(text("a".repeat(1_500) + "\n" + "b\n".repeat(400) + "c\n"));
     }
@@ -84,7 +84,7 @@ class BoundedLogTest {
   }
 
   @Test
-  void a_start_begins_a_new_part_and_going_on_does_not() throws IOException {
+  void aStartBeginsANewPartAndGoingOnDoesNot() throws IOException {
     for (String run : List.of("first\n", "second\n")) {
       try (BoundedLog log = BoundedLog.begin(file, MOST)) {
         log.write(text(run));
@@ -102,7 +102,7 @@ class BoundedLogTest {
   }
 
   @Test
-  void whoever_writes_never_waits_though_the_log_cannot_be_written() throws Exception {
+  void whoeverWritesNeverWaitsThoughTheLogCannotBeWritten() throws Exception {
     BoundedLog log = BoundedLog.begin(file, MOST);
     PipedOutputStream service = new PipedOutputStream();
     PipedInputStream output = new PipedInputStream(service);

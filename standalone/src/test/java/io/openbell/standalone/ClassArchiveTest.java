@@ -22,7 +22,7 @@ class ClassArchiveTest {
   }
 
   @Test
-  void without_a_recording_the_service_starts_from_the_jar_that_was_built() {
+  void withoutARecordingTheServiceStartsFromTheJarThatWasBuilt() {
     assertThat(new ClassArchive(built, 17).startOptions())
         .containsExactly("-jar", built.toString());
     assertThat(new ClassArchive(built, 25).startOptions())
@@ -30,7 +30,7 @@ class ClassArchiveTest {
   }
 
   @Test
-  void with_one_it_starts_from_what_this_jvm_takes() throws Exception {
+  void withOneItStartsFromWhatThisJvmTakes() throws Exception {
     fileOf(start.resolve("app/service.jar"), 5000);
     fileOf(start.resolve("java-17.jsa"), 9000);
     String jar = start.resolve("app/service.jar").toString();
@@ -45,7 +45,7 @@ class ClassArchiveTest {
   }
 
   @Test
-  void a_recording_of_another_build_is_not_used() throws Exception {
+  void aRecordingOfAnotherBuildIsNotUsed() throws Exception {
     fileOf(start.resolve("app/service.jar"), 4000);
     fileOf(start.resolve("java-17.jsa"), 9000);
 
@@ -54,7 +54,7 @@ class ClassArchiveTest {
   }
 
   @Test
-  void what_another_jvm_recorded_of_an_earlier_build_is_not_used() throws Exception {
+  void whatAnotherJvmRecordedOfAnEarlierBuildIsNotUsed() throws Exception {
     fileOf(start.resolve("app/service.jar"), 5000);
     fileOf(start.resolve("java-17.jsa"), 9000);
     fileOf(start.resolve("java-25.aot"), 4000);
@@ -65,7 +65,7 @@ class ClassArchiveTest {
   }
 
   @Test
-  void a_recorded_run_starts_from_the_jar_beside_its_libraries() {
+  void aRecordedRunStartsFromTheJarBesideItsLibraries() {
     String jar = start.resolve("app/service.jar").toString();
 
     assertThat(new ClassArchive(built, 21).recordOptions())

@@ -51,7 +51,7 @@ class CompletionTest {
   }
 
   @Test
-  void what_is_still_being_started_is_left_alone() {
+  void whatIsStillBeingStartedIsLeftAlone() {
     assertThatThrownBy(this::complete)
         .isInstanceOf(StartFailure.class)
         .hasMessageContaining("is being started");
@@ -59,7 +59,7 @@ class CompletionTest {
   }
 
   @Test
-  void where_nothing_is_down_it_is_up_already() {
+  void whereNothingIsDownItIsUpAlready() {
     state.ready();
     readiness.set(200);
 
@@ -70,7 +70,7 @@ class CompletionTest {
   }
 
   @Test
-  void what_is_down_is_asked_for_and_waited_for() throws Exception {
+  void whatIsDownIsAskedForAndWaitedFor() throws Exception {
     state.ready();
     state.listens(Listener.running("redis", gone(), 1, 0));
 
@@ -89,7 +89,7 @@ class CompletionTest {
   }
 
   @Test
-  void what_does_not_come_up_is_named() {
+  void whatDoesNotComeUpIsNamed() {
     state.ready();
 
     assertThatThrownBy(() -> complete(options("1")))

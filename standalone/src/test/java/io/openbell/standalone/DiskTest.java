@@ -11,7 +11,7 @@ class DiskTest {
   @TempDir Path directory;
 
   @Test
-  void enough_is_enough_also_where_the_folder_is_not_there_yet() {
+  void enoughIsEnoughAlsoWhereTheFolderIsNotThereYet() {
     Path folder = directory.resolve("state/run");
 
     Disk.require(folder, 1);
@@ -20,7 +20,7 @@ class DiskTest {
   }
 
   @Test
-  void too_little_is_said_with_how_much_is_needed() {
+  void tooLittleIsSaidWithHowMuchIsNeeded() {
     long much = 1L << 40;
 
     assertThatThrownBy(() -> Disk.require(directory, much))

@@ -41,12 +41,12 @@ class JarsTest {
   }
 
   @Test
-  void what_was_built_after_its_sources_is_current() {
+  void whatWasBuiltAfterItsSourcesIsCurrent() {
     assertThat(jars.outdated()).isEmpty();
   }
 
   @Test
-  void what_is_not_built_is_outdated() throws Exception {
+  void whatIsNotBuiltIsOutdated() throws Exception {
     Files.delete(checkout.resolve("read-api/target/read-api-1-exec.jar"));
 
     assertThat(jars.outdated()).containsExactly("read-api");
@@ -54,7 +54,7 @@ class JarsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gateway/pom.xml", "gateway/src/main/java/Some.java"})
-  void a_module_is_outdated_when_it_has_changed(String changed) throws Exception {
+  void aModuleIsOutdatedWhenItHasChanged(String changed) throws Exception {
     file(changed, "", SINCE);
 
     assertThat(jars.outdated()).containsExactly("gateway");
@@ -62,8 +62,7 @@ class JarsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"pom.xml", "core/pom.xml", "words/src/main/java/Some.java"})
-  void all_are_outdated_when_something_has_changed_that_they_depend_on(String changed)
-      throws Exception {
+  void allAreOutdatedWhenSomethingHasChangedThatTheyDependOn(String changed) throws Exception {
     Path file = checkout.resolve(changed);
     Files.setLastModifiedTime(file, FileTime.fromMillis(SINCE));
 
@@ -71,7 +70,7 @@ class JarsTest {
   }
 
   @Test
-  void what_only_tests_need_does_not_count() throws Exception {
+  void whatOnlyTestsNeedDoesNotCount() throws Exception {
     file("fixtures/src/main/java/Some.java", "", SINCE);
     file("gateway/src/test/java/SomeTest.java", "", SINCE);
 
@@ -79,7 +78,7 @@ class JarsTest {
   }
 
   @Test
-  void touched_they_are_all_current() throws Exception {
+  void touchedTheyAreAllCurrent() throws Exception {
     file("pom.xml", "<project/>", SINCE);
 
     jars.touch();
@@ -88,7 +87,7 @@ class JarsTest {
   }
 
   @Test
-  void the_newest_executable_jar_is_run_whatever_its_version() throws Exception {
+  void theNewestExecutableJarIsRunWhateverItsVersion() throws Exception {
     Path newest = file("read-api/target/read-api-0.2.0-SNAPSHOT-exec.jar", "", SINCE);
     file("read-api/target/read-api-0.2.0-SNAPSHOT.jar", "", SINCE + 1_000);
     file("read-api/target/read-api-0.1.1-exec.jar", "", BEFORE);
@@ -97,7 +96,7 @@ class JarsTest {
   }
 
   @Test
-  void a_service_that_is_not_built_is_named_with_what_to_do() throws Exception {
+  void aServiceThatIsNotBuiltIsNamedWithWhatToDo() throws Exception {
     Files.delete(checkout.resolve("gateway/target/gateway-1-exec.jar"));
 
     assertThatThrownBy(() -> jars.newest("gateway"))

@@ -40,7 +40,7 @@ class KeeperTest {
   }
 
   @Test
-  void what_was_killed_is_started_again_and_counted() throws Exception {
+  void whatWasKilledIsStartedAgainAndCounted() throws Exception {
     try (Keeper keeper = keeperOf(Duration.ofMillis(1), STAY)) {
       for (int restarts = 1; restarts <= 2; restarts++) {
         started.get(restarts - 1).destroyForcibly();
@@ -56,7 +56,7 @@ class KeeperTest {
   }
 
   @Test
-  void while_it_waits_it_is_noted_when_it_goes_on() throws Exception {
+  void whileItWaitsItIsNotedWhenItGoesOn() throws Exception {
     long before = Clock.systemUTC().instant().getEpochSecond();
     try (Keeper keeper = keeperOf(NEVER, END)) {
       await().until(() -> !noted().next().equals("-"));
@@ -68,7 +68,7 @@ class KeeperTest {
   }
 
   @Test
-  void what_ends_again_and_again_is_given_up_until_somebody_asks() throws Exception {
+  void whatEndsAgainAndAgainIsGivenUpUntilSomebodyAsks() throws Exception {
     try (Keeper keeper = keeperOf(Duration.ofMillis(1), END, END, END, END, END, END, END, STAY)) {
       awaitNoted(Restarts.MOST, "given-up");
       assertThat(started).hasSize(1 + Restarts.MOST);
@@ -86,7 +86,7 @@ class KeeperTest {
   }
 
   @Test
-  void who_asks_need_not_wait_for_a_pause_and_what_runs_is_left_alone() throws Exception {
+  void whoAsksNeedNotWaitForAPauseAndWhatRunsIsLeftAlone() throws Exception {
     try (Keeper keeper = keeperOf(NEVER, END, STAY)) {
       await().until(() -> !noted().next().equals("-"));
       RunState.request(folders);
@@ -103,7 +103,7 @@ class KeeperTest {
   }
 
   @Test
-  void a_start_that_fails_counts_like_an_end() throws Exception {
+  void aStartThatFailsCountsLikeAnEnd() throws Exception {
     try (Keeper keeper = keeperOf(Duration.ofMillis(1), END, "fail", STAY)) {
       awaitNoted(2, "-");
       assertThat(said)
@@ -113,7 +113,7 @@ class KeeperTest {
   }
 
   @Test
-  void a_closed_keeper_starts_nothing() throws Exception {
+  void aClosedKeeperStartsNothing() throws Exception {
     Keeper keeper = keeperOf(Duration.ofMillis(1), STAY);
     awaitNoted(0, "-");
     keeper.close();

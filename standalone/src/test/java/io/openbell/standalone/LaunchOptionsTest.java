@@ -15,7 +15,7 @@ class LaunchOptionsTest {
   private static final String CHECKOUT = "--checkout=/srv/openbell";
 
   @Test
-  void without_data_the_database_is_among_what_is_deleted() {
+  void withoutDataTheDatabaseIsAmongWhatIsDeleted() {
     LaunchOptions options = LaunchOptions.parse(List.of(CHECKOUT), Map.of());
 
     assertThat(options.folders().checkout()).isEqualTo(Path.of("/srv/openbell"));
@@ -31,7 +31,7 @@ class LaunchOptionsTest {
   }
 
   @Test
-  void with_data_the_database_is_kept_apart_from_what_is_deleted() {
+  void withDataTheDatabaseIsKeptApartFromWhatIsDeleted() {
     LaunchOptions options =
         LaunchOptions.parse(
             List.of(CHECKOUT, "--data=/var/a=b", "--state=/run/openbell", "--demo", "--record"),
@@ -47,21 +47,21 @@ class LaunchOptionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--dmeo", "demo", "--data=", "--demo=1", ""})
-  void an_unknown_argument_is_refused(String argument) {
+  void anUnknownArgumentIsRefused(String argument) {
     assertThatThrownBy(() -> LaunchOptions.parse(List.of(CHECKOUT, argument), Map.of()))
         .isInstanceOf(StartFailure.class)
         .hasMessageContaining("'" + argument + "'");
   }
 
   @Test
-  void the_checkout_is_needed() {
+  void theCheckoutIsNeeded() {
     assertThatThrownBy(() -> LaunchOptions.parse(List.of("--demo"), Map.of()))
         .isInstanceOf(StartFailure.class)
         .hasMessageContaining("--checkout");
   }
 
   @Test
-  void how_much_a_log_may_take_is_said_in_megabytes() {
+  void howMuchALogMayTakeIsSaidInMegabytes() {
     LaunchOptions options =
         LaunchOptions.parse(List.of(CHECKOUT, "--background"), Map.of("OPENBELL_LOG_MB", " 7 "));
 
@@ -71,7 +71,7 @@ class LaunchOptionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "much", "1.5"})
-  void what_is_no_number_of_megabytes_is_refused(String megabytes) {
+  void whatIsNoNumberOfMegabytesIsRefused(String megabytes) {
     assertThatThrownBy(
             () -> LaunchOptions.parse(List.of(CHECKOUT), Map.of("OPENBELL_LOG_MB", megabytes)))
         .isInstanceOf(StartFailure.class)
@@ -80,7 +80,7 @@ class LaunchOptionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "soon", "1.5"})
-  void what_is_no_number_of_seconds_is_refused(String seconds) {
+  void whatIsNoNumberOfSecondsIsRefused(String seconds) {
     assertThatThrownBy(
             () -> LaunchOptions.parse(List.of(CHECKOUT), Map.of("OPENBELL_UP_SECONDS", seconds)))
         .isInstanceOf(StartFailure.class)

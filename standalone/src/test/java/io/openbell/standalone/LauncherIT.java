@@ -25,8 +25,7 @@ class LauncherIT {
     "embedded-redis, Redis could not be started: java.lang.ClassNotFoundException:"
         + " redis.embedded.RedisExecProvider"
   })
-  void an_error_while_it_starts_ends_it_with_one_sentence(String missing, String sentence)
-      throws Exception {
+  void anErrorWhileItStartsEndsItWithOneSentence(String missing, String sentence) throws Exception {
     String withoutOne =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> !entry.contains(missing))
@@ -44,7 +43,7 @@ class LauncherIT {
   }
 
   @Test
-  void under_a_turkish_locale_it_starts_what_it_starts_elsewhere() throws Exception {
+  void underATurkishLocaleItStartsWhatItStartsElsewhere() throws Exception {
     Run run = launch("-Duser.language=tr", "-cp", System.getProperty("java.class.path"));
 
     assertThat(run.exitCode()).isEqualTo(1);

@@ -14,7 +14,7 @@ class LauncherTest {
   @TempDir Path directory;
 
   @Test
-  void in_the_background_all_it_says_goes_to_its_bounded_log() throws Exception {
+  void inTheBackgroundAllItSaysGoesToItsBoundedLog() throws Exception {
     Path output = directory.resolve("output");
     Path log = directory.resolve("state/logs/launcher.log");
     try (ServerSocket taken = new ServerSocket(0)) {

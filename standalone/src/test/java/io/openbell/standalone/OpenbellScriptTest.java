@@ -23,7 +23,7 @@ class OpenbellScriptTest {
   @TempDir Path directory;
 
   @Test
-  void help_names_every_variable_that_moves_a_port() throws Exception {
+  void helpNamesEveryVariableThatMovesAPort() throws Exception {
     Result help = run(Map.of(), "help");
 
     assertThat(help.exitCode()).isZero();
@@ -33,7 +33,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void help_tells_how_long_a_start_may_go_on_without_progress() throws Exception {
+  void helpTellsHowLongAStartMayGoOnWithoutProgress() throws Exception {
     long seconds = LaunchOptions.parse(List.of("--checkout=/"), Map.of()).patience().toSeconds();
 
     assertThat(run(Map.of(), "help").output())
@@ -41,7 +41,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void status_tells_what_becomes_of_services_that_ended() throws Exception {
+  void statusTellsWhatBecomesOfServicesThatEnded() throws Exception {
     Path state = Files.createDirectories(directory.resolve("state/run"));
     Process launcher = launcher();
     try {
@@ -72,7 +72,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void an_unknown_verb_or_option_is_answered_with_where_to_read() throws Exception {
+  void anUnknownVerbOrOptionIsAnsweredWithWhereToRead() throws Exception {
     for (List<String> words : List.of(List.of("upp"), List.of("up", "--dmeo"))) {
       Result refused = run(Map.of(), words.toArray(String[]::new));
 
@@ -82,7 +82,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void a_java_that_is_too_old_is_refused_with_its_version() throws Exception {
+  void aJavaThatIsTooOldIsRefusedWithItsVersion() throws Exception {
     for (String version : List.of("1.8", "11", "16")) {
       Result refused = run(Map.of("JAVA_HOME", javaOf(version)), "up");
 
@@ -94,7 +94,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void a_java_home_without_java_is_refused() throws Exception {
+  void aJavaHomeWithoutJavaIsRefused() throws Exception {
     Result refused = run(Map.of("JAVA_HOME", directory.toString()), "up");
 
     assertThat(refused.exitCode()).isEqualTo(1);
@@ -102,7 +102,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void status_and_down_say_that_nothing_is_up() throws Exception {
+  void statusAndDownSayThatNothingIsUp() throws Exception {
     Result status = run(Map.of(), "status");
     Result down = run(Map.of(), "down");
 
@@ -113,7 +113,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void a_link_leads_to_the_checkout_also_over_links_and_relative_ones() throws Exception {
+  void aLinkLeadsToTheCheckoutAlsoOverLinksAndRelativeOnes() throws Exception {
     Path checkout = Files.createDirectories(directory.resolve("a checkout"));
     Files.copy(SCRIPT, checkout.resolve("openbell"));
     Path module = Files.createDirectories(checkout.resolve("standalone"));
@@ -138,7 +138,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void in_plain_ascii_java_is_given_a_locale_that_spells_every_name() throws Exception {
+  void inPlainAsciiJavaIsGivenALocaleThatSpellsEveryName() throws Exception {
     Path java = program("jdk/bin/java", "echo \"$LC_ALL\" >\"$0.locale\"");
 
     run(Map.of("JAVA_HOME", directory.resolve("jdk").toString(), "LC_ALL", "C"), "up");
@@ -147,7 +147,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void where_no_locale_spells_the_folder_it_is_said_what_to_do() throws Exception {
+  void whereNoLocaleSpellsTheFolderItIsSaidWhatToDo() throws Exception {
     program("bin/locale", "[ \"$1\" != charmap ] || echo ANSI_X3.4-1968");
     String path = directory.resolve("bin") + ":" + System.getenv("PATH");
     String inKorean =
@@ -163,7 +163,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void following_a_log_goes_on_when_it_is_full_and_a_new_part_begins() throws Exception {
+  void followingALogGoesOnWhenItIsFullAndANewPartBegins() throws Exception {
     Path log = Files.createDirectories(directory.resolve("state/logs")).resolve("gateway.log");
     Files.writeString(log, "before\n");
     Path output = directory.resolve("followed");
@@ -188,8 +188,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void a_runtime_without_a_compiler_is_refused_where_the_command_is_not_compiled()
-      throws Exception {
+  void aRuntimeWithoutACompilerIsRefusedWhereTheCommandIsNotCompiled() throws Exception {
     Path checkout = Files.createDirectories(directory.resolve("not built"));
     Files.copy(SCRIPT, checkout.resolve("openbell"));
     Path compile = checkout.resolve("standalone/src/main/bash/compile");
@@ -207,7 +206,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void a_process_that_a_killed_launcher_left_is_ended_and_no_other_one() throws Exception {
+  void aProcessThatAKilledLauncherLeftIsEndedAndNoOtherOne() throws Exception {
     Path state = Files.createDirectories(directory.resolve("state/run"));
     Process left =
         new ProcessBuilder("bash", "-c", "exec -a java-Dopenbell.service=gateway sleep 600")
@@ -240,7 +239,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void down_ends_a_launcher_that_runs_and_tells_of_it() throws Exception {
+  void downEndsALauncherThatRunsAndTellsOfIt() throws Exception {
     Path state = Files.createDirectories(directory.resolve("state/run"));
     Process launcher = launcher();
     Files.writeString(state.resolve("launcher.pid"), Long.toString(launcher.pid()));
@@ -252,7 +251,7 @@ class OpenbellScriptTest {
   }
 
   @Test
-  void logs_shows_one_log_whole_or_the_ends_of_all() throws Exception {
+  void logsShowsOneLogWholeOrTheEndsOfAll() throws Exception {
     Path logs = Files.createDirectories(directory.resolve("state/logs"));
     String lines = IntStream.range(0, 80).mapToObj(i -> "line " + i + "\n").collect(joining());
     Files.writeString(logs.resolve("gateway.log"), lines);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PortsTest {
   @Test
-  void the_ports_are_those_of_the_help_when_nothing_is_set() {
+  void thePortsAreThoseOfTheHelpWhenNothingIsSet() {
     Ports ports = Ports.from(Map.of());
 
     assertThat(ports.of(ServiceName.GATEWAY)).isEqualTo(8080);
@@ -30,7 +30,7 @@ class PortsTest {
   }
 
   @Test
-  void a_variable_moves_a_port() {
+  void aVariableMovesAPort() {
     Ports ports =
         Ports.from(Map.of("OPENBELL_PORT_GATEWAY", " 9000 ", "OPENBELL_PORT_REDIS", "9001"));
 
@@ -40,14 +40,14 @@ class PortsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "0", "-1", "65536", "80 80"})
-  void what_is_no_port_is_refused_with_its_variable(String value) {
+  void whatIsNoPortIsRefusedWithItsVariable(String value) {
     assertThatThrownBy(() -> Ports.from(Map.of("OPENBELL_PORT_H2", value)))
         .isInstanceOf(StartFailure.class)
         .hasMessageContaining("OPENBELL_PORT_H2");
   }
 
   @Test
-  void one_port_for_two_is_refused_with_both_variables() {
+  void onePortForTwoIsRefusedWithBothVariables() {
     assertThatThrownBy(() -> Ports.from(Map.of("OPENBELL_PORT_READ_API", "8081")))
         .isInstanceOf(StartFailure.class)
         .hasMessageContaining("OPENBELL_PORT_WRITE_API")
@@ -55,7 +55,7 @@ class PortsTest {
   }
 
   @Test
-  void a_taken_port_is_named_with_the_variable_that_moves_it() throws Exception {
+  void aTakenPortIsNamedWithTheVariableThatMovesIt() throws Exception {
     Map<String, String> environment = new HashMap<>();
     for (Ports.Listener listener : Ports.Listener.values()) {
       environment.put(listener.variable(), Integer.toString(LocalPort.free()));

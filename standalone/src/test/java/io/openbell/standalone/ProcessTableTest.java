@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ProcessTableTest {
   @Test
-  void a_live_process_is_told_with_its_memory_and_its_arguments() {
+  void aLiveProcessIsToldWithItsMemoryAndItsArguments() {
     long self = ProcessHandle.current().pid();
 
     ProcessTable.Row row = ProcessTable.of(List.of(self)).find(self).orElseThrow();
@@ -20,13 +20,12 @@ class ProcessTableTest {
   }
 
   @Test
-  void nobody_asked_for_is_nobody_found() {
+  void nobodyAskedForIsNobodyFound() {
     assertThat(ProcessTable.of(List.of()).isEmpty()).isTrue();
   }
 
   @Test
-  void a_process_that_has_ended_is_not_there_even_when_its_parent_has_not_noticed()
-      throws Exception {
+  void aProcessThatHasEndedIsNotThereEvenWhenItsParentHasNotNoticed() throws Exception {
     // The shell starts one that ends, and becomes a program that never asks for it.
     Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 600").start();
     try (BufferedReader said = parent.inputReader(StandardCharsets.US_ASCII)) {

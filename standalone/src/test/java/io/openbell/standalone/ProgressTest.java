@@ -22,7 +22,7 @@ class ProgressTest {
   }
 
   @Test
-  void a_start_in_which_nothing_happens_is_given_up_after_its_patience() {
+  void aStartInWhichNothingHappensIsGivenUpAfterItsPatience() {
     after(59);
     assertThat(progress.stalled()).isFalse();
     after(1);
@@ -31,7 +31,7 @@ class ProgressTest {
   }
 
   @Test
-  void it_goes_on_for_as_long_as_something_is_reached() {
+  void itGoesOnForAsLongAsSomethingIsReached() {
     for (int i = 0; i < 10; i++) {
       after(59);
       progress.made();
@@ -40,7 +40,7 @@ class ProgressTest {
   }
 
   @Test
-  void it_goes_on_for_as_long_as_any_service_logs_something_new() throws Exception {
+  void itGoesOnForAsLongAsAnyServiceLogsSomethingNew() throws Exception {
     for (String line : new String[] {"one", "two", "three"}) {
       after(59);
       log("read-api", "2026-01-01T00:00:01 INFO " + line + "\n");
@@ -49,7 +49,7 @@ class ProgressTest {
   }
 
   @Test
-  void the_same_line_again_is_no_progress_whatever_its_numbers() throws Exception {
+  void theSameLineAgainIsNoProgressWhateverItsNumbers() throws Exception {
     log(
         "write-api",
         "2026-01-01T00:00:01.5Z WARN 12 --- [desk-1] no connection to :9092, 3f2a-77\n");
@@ -64,7 +64,7 @@ class ProgressTest {
   }
 
   @Test
-  void a_log_that_begins_anew_is_read_from_its_beginning() throws Exception {
+  void aLogThatBeginsAnewIsReadFromItsBeginning() throws Exception {
     log("gateway", "a first line, which is long\n");
     assertThat(progress.stalled()).isFalse();
     after(60);
@@ -75,7 +75,7 @@ class ProgressTest {
   }
 
   @Test
-  void who_gives_up_names_the_service_and_its_last_whole_line() throws Exception {
+  void whoGivesUpNamesTheServiceAndItsLastWholeLine() throws Exception {
     log("mq-consumer", "starting\n");
     log("mq-consumer", "경매를 기다립니다\n\nhalf a li");
     progress.stalled();

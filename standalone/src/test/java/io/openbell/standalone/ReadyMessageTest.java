@@ -16,7 +16,7 @@ class ReadyMessageTest {
           List.of("--checkout=/srv/openbell"), Map.of("OPENBELL_PORT_GATEWAY", "9000"));
 
   @Test
-  void with_an_open_product_it_shows_three_calls_at_the_gateways_port() {
+  void withAnOpenProductItShowsThreeCallsAtTheGatewaysPort() {
     String message = message(OptionalLong.of(3));
 
     assertThat(message)
@@ -32,7 +32,7 @@ class ReadyMessageTest {
   }
 
   @Test
-  void without_one_it_shows_how_to_register_it_and_no_call_that_would_fail() {
+  void withoutOneItShowsHowToRegisterItAndNoCallThatWouldFail() {
     String message = message(OptionalLong.empty());
 
     assertThat(message)

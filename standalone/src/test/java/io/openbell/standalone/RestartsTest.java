@@ -13,7 +13,7 @@ class RestartsTest {
   private final Restarts restarts = new Restarts(Duration.ofSeconds(1));
 
   @Test
-  void pauses_grow_until_it_is_given_up() {
+  void pausesGrowUntilItIsGivenUp() {
     assertThat(IntStream.range(0, 7).mapToObj(i -> restarts.afterEnd(SHORT)))
         .containsExactly(
             seconds(1),
@@ -27,7 +27,7 @@ class RestartsTest {
   }
 
   @Test
-  void who_has_run_long_enough_begins_a_new_row() {
+  void whoHasRunLongEnoughBeginsANewRow() {
     restarts.afterEnd(SHORT);
     restarts.afterEnd(SHORT);
 
@@ -35,7 +35,7 @@ class RestartsTest {
   }
 
   @Test
-  void so_does_who_is_asked_for() {
+  void soDoesWhoIsAskedFor() {
     IntStream.range(0, 7).forEach(i -> restarts.afterEnd(SHORT));
 
     restarts.forget();

@@ -22,7 +22,7 @@ class RunStateTest {
   }
 
   @Test
-  void a_second_launcher_is_refused_until_the_first_has_stopped() {
+  void aSecondLauncherIsRefusedUntilTheFirstHasStopped() {
     try (RunState first = RunState.claim(folders)) {
       first.ready();
       assertThatThrownBy(() -> RunState.claim(folders))
@@ -37,7 +37,7 @@ class RunStateTest {
   }
 
   @Test
-  void what_is_noted_of_a_name_replaces_what_was_noted_before() {
+  void whatIsNotedOfANameReplacesWhatWasNotedBefore() {
     try (RunState state = RunState.claim(folders)) {
       Listener redis = Listener.running("redis", 12, 34, 0);
       Listener gateway = Listener.running("gateway", 56, 78, 3);
@@ -55,7 +55,7 @@ class RunStateTest {
   }
 
   @Test
-  void a_request_is_taken_once() {
+  void aRequestIsTakenOnce() {
     try (RunState state = RunState.claim(folders)) {
       assertThat(state.takeRequest()).isFalse();
       RunState.request(folders);
@@ -66,7 +66,7 @@ class RunStateTest {
   }
 
   @Test
-  void what_a_killed_launcher_left_is_gone_after_a_start_and_after_a_stop() throws Exception {
+  void whatAKilledLauncherLeftIsGoneAfterAStartAndAfterAStop() throws Exception {
     Path old = folders.temporary().resolve("data/openbell.mv.db");
     Files.createDirectories(old.getParent());
     Files.createFile(old);
@@ -86,7 +86,7 @@ class RunStateTest {
   }
 
   @Test
-  void what_a_killed_launcher_left_is_forgotten_but_not_what_a_live_one_has() throws Exception {
+  void whatAKilledLauncherLeftIsForgottenButNotWhatALiveOneHas() throws Exception {
     RunState.forget(folders);
     assertThat(folders.state()).doesNotExist();
 
@@ -105,7 +105,7 @@ class RunStateTest {
   }
 
   @Test
-  void what_is_no_process_id_is_no_launcher() throws Exception {
+  void whatIsNoProcessIdIsNoLauncher() throws Exception {
     Files.createDirectories(folders.run());
     for (String text : List.of("", "\n", "x", "-1", "12 13")) {
       Files.writeString(run("launcher.pid"), text);

@@ -13,7 +13,7 @@ class ServiceProcessTest {
   @TempDir Path checkout;
 
   @Test
-  void settings_come_after_the_jar_and_own_java_options_after_ours() throws Exception {
+  void settingsComeAfterTheJarAndOwnJavaOptionsAfterOurs() throws Exception {
     Path target = Files.createDirectories(checkout.resolve("read-api/target"));
     Path jar = Files.createFile(target.resolve("read-api-1-exec.jar"));
     LaunchOptions options =

@@ -17,8 +17,7 @@ class ServiceSettingsTest {
 
   @ParameterizedTest
   @EnumSource
-  void every_service_listens_on_the_loopback_address_and_knows_the_backing_servers(
-      ServiceName service) {
+  void everyServiceListensOnTheLoopbackAddressAndKnowsTheBackingServers(ServiceName service) {
     assertThat(ServiceSettings.of(service, options, BACKING, 17))
         .containsAllEntriesOf(BACKING)
         .containsEntry("server.address", "127.0.0.1")
@@ -28,7 +27,7 @@ class ServiceSettingsTest {
   }
 
   @Test
-  void only_the_gateway_is_told_where_the_apis_are() {
+  void onlyTheGatewayIsToldWhereTheApisAre() {
     assertThat(ServiceSettings.of(ServiceName.GATEWAY, options, BACKING, 17))
         .containsEntry("openbell.gateway.write-api-uris", "http://127.0.0.1:8081")
         .containsEntry("openbell.gateway.read-api-uris", "http://127.0.0.1:8082");
@@ -37,7 +36,7 @@ class ServiceSettingsTest {
   }
 
   @Test
-  void write_api_is_told_where_the_database_has_its_files() {
+  void writeApiIsToldWhereTheDatabaseHasItsFiles() {
     assertThat(ServiceSettings.of(ServiceName.WRITE_API, options("--data=/srv/data"), BACKING, 17))
         .containsEntry("openbell.disk.directory", "/srv/data");
     assertThat(ServiceSettings.of(ServiceName.READ_API, options, BACKING, 17))
@@ -45,7 +44,7 @@ class ServiceSettingsTest {
   }
 
   @Test
-  void warming_up_is_for_recordings_only() {
+  void warmingUpIsForRecordingsOnly() {
     assertThat(ServiceSettings.of(ServiceName.WRITE_API, options, BACKING, 17))
         .containsEntry("openbell.warm-up.time", "0s")
         .containsEntry("openbell.drain.time", "0s");
@@ -60,7 +59,7 @@ class ServiceSettingsTest {
   }
 
   @Test
-  void virtual_threads_are_asked_for_where_the_jvm_has_them() {
+  void virtualThreadsAreAskedForWhereTheJvmHasThem() {
     assertThat(ServiceSettings.of(ServiceName.READ_API, options, BACKING, 20))
         .doesNotContainKey("spring.threads.virtual.enabled");
     assertThat(ServiceSettings.of(ServiceName.READ_API, options, BACKING, 21))

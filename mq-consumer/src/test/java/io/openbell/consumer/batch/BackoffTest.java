@@ -18,7 +18,7 @@ class BackoffTest {
   }
 
   @Test
-  void each_pause_is_twice_as_long_and_asks_seldom_whether_it_is_still_wanted() {
+  void eachPauseIsTwiceAsLongAndAsksSeldomWhetherItIsStillWanted() {
     AtomicInteger asked = new AtomicInteger();
     Backoff backoff = new Backoff(ms(30), Duration.ofMinutes(1), () -> asked.incrementAndGet() > 0);
 
@@ -28,7 +28,7 @@ class BackoffTest {
   }
 
   @Test
-  void no_pause_is_longer_than_the_longest() {
+  void noPauseIsLongerThanTheLongest() {
     Backoff backoff = new Backoff(ms(1), ms(2), () -> true);
 
     // Doubled without an end, the last of these alone would take half a minute.
@@ -38,14 +38,14 @@ class BackoffTest {
   }
 
   @Test
-  void what_is_not_wanted_is_not_waited_for() {
+  void whatIsNotWantedIsNotWaitedFor() {
     Backoff backoff = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1), () -> false);
 
     assertThat(backoff.pause()).isFalse();
   }
 
   @Test
-  void whoever_is_interrupted_stops_waiting_and_stays_interrupted() {
+  void whoeverIsInterruptedStopsWaitingAndStaysInterrupted() {
     Backoff backoff = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1), () -> true);
     Thread.currentThread().interrupt();
 

@@ -67,7 +67,7 @@ class BatchListenerTest {
   }
 
   @Test
-  void finalizes_then_shows_then_acknowledges_each_message() throws Exception {
+  void finalizesThenShowsThenAcknowledgesEachMessage() throws Exception {
     List<String> before = new ArrayList<>();
     doAnswer(
             call -> {
@@ -85,7 +85,7 @@ class BatchListenerTest {
   }
 
   @Test
-  void parks_what_cannot_be_finalized_and_acknowledges_only_the_others() throws Exception {
+  void parksWhatCannotBeFinalizedAndAcknowledgesOnlyTheOthers() throws Exception {
     listener.onMessageBatch(
         List.of(tagged(1, message("?")), tagged(2, message(1)), tagged(3, message(9))), channel);
 
@@ -97,7 +97,7 @@ class BatchListenerTest {
   }
 
   @Test
-  void what_could_not_be_finalized_before_the_channel_closed_is_not_answered() throws Exception {
+  void whatCouldNotBeFinalizedBeforeTheChannelClosedIsNotAnswered() throws Exception {
     payments.meets(new CannotAcquireLockException("away"));
     when(channel.isOpen()).thenReturn(false);
 
@@ -108,7 +108,7 @@ class BatchListenerTest {
   }
 
   @Test
-  void what_could_not_be_finalized_while_the_channel_is_open_is_given_back() throws Exception {
+  void whatCouldNotBeFinalizedWhileTheChannelIsOpenIsGivenBack() throws Exception {
     payments.refuses(1);
     payments.afterFailing(
         () -> {
@@ -125,7 +125,7 @@ class BatchListenerTest {
   }
 
   @Test
-  void it_waits_until_the_service_stops() throws Exception {
+  void itWaitsUntilTheServiceStops() throws Exception {
     payments.refuses(1);
     payments.afterFailing(
         () -> {
@@ -141,7 +141,7 @@ class BatchListenerTest {
   }
 
   @Test
-  void a_batch_is_one_line_that_says_how_many_are_parked_by_now(CapturedOutput output) {
+  void aBatchIsOneLineThatSaysHowManyAreParkedByNow(CapturedOutput output) {
     parks.set(false);
 
     listener.onMessageBatch(
@@ -156,7 +156,7 @@ class BatchListenerTest {
   }
 
   @Test
-  void an_error_in_our_own_code_gives_every_message_back_one_by_one() throws Exception {
+  void anErrorInOurOwnCodeGivesEveryMessageBackOneByOne() throws Exception {
     payments.doesNotShow(new IllegalStateException("bug"));
 
     listener.onMessageBatch(List.of(tagged(1, message(1)), tagged(2, message(2))), channel);
@@ -173,7 +173,7 @@ class BatchListenerTest {
   /** One that nobody mapped is missing here, and red. */
   @ParameterizedTest
   @MethodSource("dispositions")
-  void every_disposition_has_a_branch_and_a_word_of_its_own(Class<?> kind) {
+  void everyDispositionHasABranchAndAWordOfItsOwn(Class<?> kind) {
     Map<Class<?>, Disposition> all = new HashMap<>();
     for (Disposition one :
         List.of(

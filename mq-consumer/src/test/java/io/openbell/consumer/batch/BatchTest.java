@@ -65,7 +65,7 @@ class BatchTest {
   }
 
   @Test
-  void a_batch_is_one_transaction_and_tells_what_it_did() {
+  void aBatchIsOneTransactionAndTellsWhatItDid() {
     payments.accept(4, 5).fail(new Payment(5), odd());
     payments.transactions().clear();
     Batch<Payment> batch = batch(() -> true);
@@ -81,7 +81,7 @@ class BatchTest {
   }
 
   @Test
-  void nothing_to_finalize_is_no_transaction() {
+  void nothingToFinalizeIsNoTransaction() {
     Batch<Payment> batch = batch(() -> true);
 
     batch.finalizeAll(List.of());
@@ -91,12 +91,12 @@ class BatchTest {
   }
 
   @Test
-  void what_nobody_has_decided_goes_back() {
+  void whatNobodyHasDecidedGoesBack() {
     assertThat(delivery(1).disposition()).isEqualTo(REQUEUE);
   }
 
   @Test
-  void a_lost_race_repeats_the_whole_batch_and_isolates_nobody() {
+  void aLostRaceRepeatsTheWholeBatchAndIsolatesNobody() {
     payments.meets(new DuplicateKeyException("race"));
 
     assertThat(dispositions(List.of(delivery(1), delivery(2)))).containsOnly(ACKNOWLEDGE);
@@ -105,7 +105,7 @@ class BatchTest {
   }
 
   @Test
-  void a_deadlock_is_repeated_more_often_than_any_unexplained_error_would_be() {
+  void aDeadlockIsRepeatedMoreOftenThanAnyUnexplainedErrorWouldBe() {
     payments.meets(away(), away(), away(), away());
 
     assertThat(dispositions(List.of(delivery(1), delivery(2)))).containsOnly(ACKNOWLEDGE);
@@ -114,7 +114,7 @@ class BatchTest {
   }
 
   @Test
-  void no_error_is_believed_while_the_database_does_not_answer() {
+  void noErrorIsBelievedWhileTheDatabaseDoesNotAnswer() {
     payments.meets(odd(), odd(), odd(), odd()).doesNotAnswer();
 
     assertThat(dispositions(List.of(delivery(1), delivery(2)))).containsOnly(ACKNOWLEDGE);
@@ -123,7 +123,7 @@ class BatchTest {
   }
 
   @Test
-  void an_unexplained_error_parks_its_message_after_the_last_attempt() {
+  void anUnexplainedErrorParksItsMessageAfterTheLastAttempt() {
     // The batch once, its only message three times, its only part once.
     payments.meets(times(5, odd()));
 
@@ -137,7 +137,7 @@ class BatchTest {
   }
 
   @Test
-  void a_race_lost_again_and_again_is_given_up() {
+  void aRaceLostAgainAndAgainIsGivenUp() {
     // The batch, its only message and its only part, each three times.
     payments.meets(times(9, new DuplicateKeyException("race")));
 
@@ -149,7 +149,7 @@ class BatchTest {
   }
 
   @Test
-  void nothing_is_settled_or_shown_when_it_has_to_stop_before_the_database_is_back() {
+  void nothingIsSettledOrShownWhenItHasToStopBeforeTheDatabaseIsBack() {
     payments.meets(times(20, away()));
     AtomicInteger asked = new AtomicInteger();
     Batch<Payment> batch = batch(() -> asked.incrementAndGet() < 10);
@@ -160,7 +160,7 @@ class BatchTest {
   }
 
   @Test
-  void only_the_message_with_misfits_is_a_dead_letter() {
+  void onlyTheMessageWithMisfitsIsADeadLetter() {
     assertThat(dispositions(List.of(delivery(1), delivery(2, 8, 9, 8))))
         .containsExactly(ACKNOWLEDGE, new Disposition.DeadLetter("2 unknown payments: [8, 9]"));
 
@@ -169,7 +169,7 @@ class BatchTest {
   }
 
   @Test
-  void a_reason_names_ten_at_most() {
+  void aReasonNamesTenAtMost() {
     assertThat(dispositions(List.of(delivery(LongStream.rangeClosed(11, 40).toArray()))))
         .containsExactly(
             new Disposition.DeadLetter(
@@ -177,7 +177,7 @@ class BatchTest {
   }
 
   @Test
-  void a_refused_part_fails_alone_and_the_others_of_its_message_succeed() {
+  void aRefusedPartFailsAloneAndTheOthersOfItsMessageSucceed() {
     payments.refuses(2);
     Batch<Payment> batch = batch(() -> true);
 
@@ -192,7 +192,7 @@ class BatchTest {
   }
 
   @Test
-  void a_refused_message_costs_the_others_of_its_batch_nothing() {
+  void aRefusedMessageCostsTheOthersOfItsBatchNothing() {
     payments.refuses(2);
 
     assertThat(dispositions(List.of(delivery(1), delivery(2), delivery(3))))
@@ -204,7 +204,7 @@ class BatchTest {
   }
 
   @Test
-  void what_somebody_else_finalized_before_it_could_fail_counts_as_skipped() {
+  void whatSomebodyElseFinalizedBeforeItCouldFailCountsAsSkipped() {
     payments.finalizeAll(payments(1));
     payments.refuses(1);
     Batch<Payment> batch = batch(() -> true);
@@ -217,7 +217,7 @@ class BatchTest {
   }
 
   @Test
-  void what_cannot_even_fail_parks_its_message() {
+  void whatCannotEvenFailParksItsMessage() {
     payments.refuses(1, 2).meetsWhenFailing(new DataIntegrityViolationException("no"), odd());
     payments.meetsWhenFailing(odd(), odd());
 
@@ -230,7 +230,7 @@ class BatchTest {
   }
 
   @Test
-  void misfits_found_one_by_one_make_their_message_a_dead_letter() {
+  void misfitsFoundOneByOneMakeTheirMessageADeadLetter() {
     payments.refuses(2);
 
     assertThat(dispositions(List.of(delivery(8, 2, 1))))
@@ -241,7 +241,7 @@ class BatchTest {
   }
 
   @Test
-  void whoever_has_to_stop_while_isolating_messages_settles_only_what_was_done() {
+  void whoeverHasToStopWhileIsolatingMessagesSettlesOnlyWhatWasDone() {
     payments.refuses(1);
     // The batch, message 1, its part, giving it up; then the database goes away.
     payments.afterFailing(() -> payments.meets(times(9, away())));
@@ -253,7 +253,7 @@ class BatchTest {
   }
 
   @Test
-  void whoever_has_to_stop_while_isolating_parts_leaves_the_message_to_the_broker() {
+  void whoeverHasToStopWhileIsolatingPartsLeavesTheMessageToTheBroker() {
     payments.refuses(1);
     payments.afterFailing(() -> payments.meets(times(9, away())));
 
@@ -266,7 +266,7 @@ class BatchTest {
   }
 
   @Test
-  void whoever_has_to_stop_while_a_part_is_to_fail_leaves_the_message_to_the_broker() {
+  void whoeverHasToStopWhileAPartIsToFailLeavesTheMessageToTheBroker() {
     payments.refuses(1).meetsWhenFailing(times(9, away()));
 
     assertThat(dispositions(batch(() -> payments.transactions().size() < 5), List.of(delivery(1))))
@@ -274,7 +274,7 @@ class BatchTest {
   }
 
   @Test
-  void an_error_is_told_in_one_line_of_bounded_length() {
+  void anErrorIsToldInOneLineOfBoundedLength() {
     String longest = "x".repeat(300 - "java.lang.IllegalStateException: ".length());
 
     assertThat(OneLine.of(new RuntimeException("outer", new IllegalStateException("a\r\nb"))))

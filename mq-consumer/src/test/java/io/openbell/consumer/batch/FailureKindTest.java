@@ -43,7 +43,7 @@ class FailureKindTest {
 
   @ParameterizedTest
   @MethodSource("errors")
-  void only_a_broken_constraint_is_final(RuntimeException error, FailureKind expected) {
+  void onlyABrokenConstraintIsFinal(RuntimeException error, FailureKind expected) {
     assertThat(FailureKind.of(error)).isEqualTo(expected);
   }
 }

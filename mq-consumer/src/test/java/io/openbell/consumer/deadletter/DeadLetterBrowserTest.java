@@ -53,7 +53,7 @@ class DeadLetterBrowserTest {
   }
 
   @Test
-  void a_replay_is_acknowledged_only_after_it_is_confirmed() throws Exception {
+  void aReplayIsAcknowledgedOnlyAfterItIsConfirmed() throws Exception {
     holds(letter(1, FIRST, 0), letter(2, SECOND, 0));
 
     assertThat(browser.replay(SECOND)).isTrue();
@@ -67,7 +67,7 @@ class DeadLetterBrowserTest {
   }
 
   @Test
-  void a_replay_that_is_not_confirmed_leaves_the_letter_where_it_was() throws Exception {
+  void aReplayThatIsNotConfirmedLeavesTheLetterWhereItWas() throws Exception {
     holds(letter(1, FIRST, 0));
     doThrow(new AmqpException("not confirmed in time"))
         .when(publisher)
@@ -80,7 +80,7 @@ class DeadLetterBrowserTest {
   }
 
   @Test
-  void what_is_looked_at_goes_back() throws Exception {
+  void whatIsLookedAtGoesBack() throws Exception {
     holds(letter(1, FIRST, 0), letter(2, SECOND, DeadLetterReading.REFRESHED_AT - 1));
 
     assertThat(browser.first(20).list())
@@ -93,7 +93,7 @@ class DeadLetterBrowserTest {
   }
 
   @Test
-  void what_went_back_often_is_replaced_by_a_confirmed_fresh_copy() throws Exception {
+  void whatWentBackOftenIsReplacedByAConfirmedFreshCopy() throws Exception {
     holds(letter(1, FIRST, DeadLetterReading.REFRESHED_AT));
 
     assertThat(browser.find(FIRST)).isPresent();
@@ -113,7 +113,7 @@ class DeadLetterBrowserTest {
   }
 
   @Test
-  void without_a_confirmed_copy_it_goes_back_once_more() throws Exception {
+  void withoutAConfirmedCopyItGoesBackOnceMore() throws Exception {
     holds(letter(1, FIRST, DeadLetterReading.REFRESHED_AT));
     doThrow(new AmqpException("not confirmed")).when(publisher).publish(any(), any(), any());
 
@@ -124,7 +124,7 @@ class DeadLetterBrowserTest {
   }
 
   @Test
-  void replaying_many_goes_on_after_one_that_nobody_takes() throws Exception {
+  void replayingManyGoesOnAfterOneThatNobodyTakes() throws Exception {
     holds(letter(1, FIRST, 0), letter(2, SECOND, 0));
     doThrow(new NotTakenException("no queue"))
         .doNothing()
@@ -142,7 +142,7 @@ class DeadLetterBrowserTest {
   }
 
   @Test
-  void replaying_many_ends_when_nothing_is_certain() throws Exception {
+  void replayingManyEndsWhenNothingIsCertain() throws Exception {
     holds(letter(1, FIRST, 0), letter(2, SECOND, 0));
     doThrow(new AmqpException("not confirmed in time"))
         .when(publisher)
@@ -155,7 +155,7 @@ class DeadLetterBrowserTest {
   }
 
   @Test
-  void a_walk_ends_after_as_many_letters_as_there_were_at_its_start() throws Exception {
+  void aWalkEndsAfterAsManyLettersAsThereWereAtItsStart() throws Exception {
     doNothing().when(publisher).publish(any(), any(), any());
     when(channel.messageCount(any())).thenReturn(2L);
     // Replayed poison is parked again and would go round for ever.

@@ -41,7 +41,7 @@ class DeadLetterParkingTest {
   }
 
   @Test
-  void acknowledges_only_after_the_dead_letter_is_confirmed() throws Exception {
+  void acknowledgesOnlyAfterTheDeadLetterIsConfirmed() throws Exception {
     Message message = message(7);
 
     assertThat(parking.park(message, ROUTE, channel, "why")).isTrue();
@@ -52,7 +52,7 @@ class DeadLetterParkingTest {
   }
 
   @Test
-  void an_unconfirmed_one_stays_unacknowledged_until_it_is_confirmed() throws Exception {
+  void anUnconfirmedOneStaysUnacknowledgedUntilItIsConfirmed() throws Exception {
     doThrow(new AmqpException("nack")).when(deadLetters).publish(any(), any(), any());
     assertThat(parking.park(message(7), ROUTE, channel, "why")).isFalse();
     parking.parkWaiting();
@@ -74,7 +74,7 @@ class DeadLetterParkingTest {
   }
 
   @Test
-  void while_one_waits_the_next_ones_do_not_keep_the_listener() {
+  void whileOneWaitsTheNextOnesDoNotKeepTheListener() {
     doThrow(new AmqpException("nack")).when(deadLetters).publish(any(), any(), any());
     parking.park(message(7), ROUTE, channel, "why");
 
@@ -84,7 +84,7 @@ class DeadLetterParkingTest {
   }
 
   @Test
-  void while_one_waits_those_of_another_feature_are_parked_all_the_same() {
+  void whileOneWaitsThoseOfAnotherFeatureAreParkedAllTheSame() {
     doThrow(new AmqpException("nack")).when(deadLetters).publish(any(), eq(ROUTE), any());
     parking.park(message(7), ROUTE, channel, "why");
 
@@ -92,7 +92,7 @@ class DeadLetterParkingTest {
   }
 
   @Test
-  void a_closed_channel_leaves_its_messages_to_the_broker() {
+  void aClosedChannelLeavesItsMessagesToTheBroker() {
     doThrow(new AmqpException("nack")).when(deadLetters).publish(any(), any(), any());
     parking.park(message(7), ROUTE, channel, "why");
     when(channel.isOpen()).thenReturn(false);
@@ -104,14 +104,14 @@ class DeadLetterParkingTest {
   }
 
   @Test
-  void a_lost_acknowledgement_is_not_an_error_because_the_message_comes_again() throws Exception {
+  void aLostAcknowledgementIsNotAnErrorBecauseTheMessageComesAgain() throws Exception {
     doThrow(new IOException("reset")).when(channel).basicAck(anyLong(), anyBoolean());
 
     assertThat(parking.park(message(7), ROUTE, channel, "why")).isTrue();
   }
 
   @Test
-  void a_reason_from_the_wire_cannot_write_lines_into_a_log() {
+  void aReasonFromTheWireCannotWriteLinesIntoALog() {
     Message message = message(7);
 
     parking.park(message, ROUTE, channel, "bad\r\nevent=forged");

@@ -16,12 +16,12 @@ class DeadLetterTest {
   private static final String ID = "01234567-89ab-cdef-0123-456789abcdef";
 
   @Test
-  void its_own_id_names_it() {
+  void itsOwnIdNamesIt() {
     assertThat(letter("a", "body", Map.of(DeadLetters.ID, ID)).id()).isEqualTo(ID);
   }
 
   @Test
-  void without_an_id_message_id_and_body_name_it() {
+  void withoutAnIdMessageIdAndBodyNameIt() {
     String id = letter("a", "body", Map.of()).id();
 
     assertThat(id).matches("[0-9a-f]{16}");
@@ -32,7 +32,7 @@ class DeadLetterTest {
   }
 
   @Test
-  void a_replay_is_the_message_as_it_was() {
+  void aReplayIsTheMessageAsItWas() {
     DeadLetter letter =
         letter(
             "a",
@@ -66,7 +66,7 @@ class DeadLetterTest {
   }
 
   @Test
-  void a_fresh_copy_lacks_only_the_counts() {
+  void aFreshCopyLacksOnlyTheCounts() {
     DeadLetter letter =
         letter("a", "body", Map.of(DeadLetters.ID, ID, "x-delivery-count", 10L, "x-death", "d"));
 
@@ -79,7 +79,7 @@ class DeadLetterTest {
   }
 
   @Test
-  void what_the_broker_dead_lettered_tells_its_reason_and_goes_where_investments_go() {
+  void whatTheBrokerDeadLetteredTellsItsReasonAndGoesWhereInvestmentsGo() {
     DeadLetter letter =
         letter(
             "a",
@@ -97,7 +97,7 @@ class DeadLetterTest {
   }
 
   @Test
-  void a_view_cuts_the_body_and_says_so() {
+  void aViewCutsTheBodyAndSaysSo() {
     assertThat(DeadLetterView.of(letter("a", "12345", Map.of()), 5))
         .matches(view -> view.body().equals("12345") && !view.truncated() && view.size() == 5);
     assertThat(DeadLetterView.of(letter("a", "123456", Map.of()), 5))

@@ -56,7 +56,7 @@ class DeadLettersIT extends BackedIT {
   }
 
   @Test
-  void what_was_parked_is_listed_and_shown_with_its_reason_and_origin() {
+  void whatWasParkedIsListedAndShownWithItsReasonAndOrigin() {
     Accepted a = stage.accept(stage.product(100), "ann", 10);
     String body = "{\"groupId\":\"" + "원".repeat(70_000);
     stage.publish(
@@ -89,7 +89,7 @@ class DeadLettersIT extends BackedIT {
   }
 
   @Test
-  void a_replayed_letter_is_finalized_and_gone(CapturedOutput output) {
+  void aReplayedLetterIsFinalizedAndGone(CapturedOutput output) {
     long product = stage.product(100);
     Accepted a = stage.accept(product, "ann", 10);
     String id =
@@ -109,7 +109,7 @@ class DeadLettersIT extends BackedIT {
   }
 
   @Test
-  void a_replay_is_the_message_as_it_came() {
+  void aReplayIsTheMessageAsItCame() {
     Accepted a = stage.accept(stage.product(100), "ann", 10);
     Queue queue = new Queue("openbell.test." + UUID.randomUUID(), false, false, true);
     admin.declareQueue(queue);
@@ -148,7 +148,7 @@ class DeadLettersIT extends BackedIT {
   }
 
   @Test
-  void what_the_broker_dead_lettered_itself_can_be_replayed_too() {
+  void whatTheBrokerDeadLetteredItselfCanBeReplayedToo() {
     Accepted a = stage.accept(stage.product(100), "ann", 10);
     stage.putDeadLetter(Stage.message(a));
     String id = awaitLetters(1).get(0).path("id").asString();
@@ -161,7 +161,7 @@ class DeadLettersIT extends BackedIT {
   }
 
   @Test
-  void a_dropped_letter_is_gone_and_the_others_stay(CapturedOutput output) {
+  void aDroppedLetterIsGoneAndTheOthersStay(CapturedOutput output) {
     String first = put(new Message(new byte[] {1}), "e", "k");
     String second = put(new Message(new byte[] {2}), "e", "k");
     String third = put(new Message(new byte[] {3}), "e", "k");
@@ -176,7 +176,7 @@ class DeadLettersIT extends BackedIT {
   }
 
   @Test
-  void so_many_are_replayed_as_asked_for_and_the_rest_stays() {
+  void soManyAreReplayedAsAskedForAndTheRestStays() {
     long product = stage.product(100);
     Accepted a = stage.accept(product, "ann", 10);
     Accepted b = stage.accept(product, "bob", 10);
@@ -204,7 +204,7 @@ class DeadLettersIT extends BackedIT {
     "openbell.investments, investments.nobody-binds",
     "'', openbell.no-such-queue"
   })
-  void what_nobody_takes_stays_and_the_answer_says_so(String exchange, String routingKey) {
+  void whatNobodyTakesStaysAndTheAnswerSaysSo(String exchange, String routingKey) {
     Accepted a = stage.accept(stage.product(100), "ann", 10);
     String id = put(Stage.message(a), exchange, routingKey);
 
@@ -223,7 +223,7 @@ class DeadLettersIT extends BackedIT {
   }
 
   @Test
-  void an_unknown_letter_is_404_and_harms_none() {
+  void anUnknownLetterIs404AndHarmsNone() {
     String id = put(new Message(new byte[] {1}), "e", "k");
 
     assertThat(get("/" + UNKNOWN).status()).isEqualTo(404);
@@ -235,18 +235,18 @@ class DeadLettersIT extends BackedIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "101", "-1", "many", "99999999999"})
-  void a_limit_that_makes_no_sense_is_400(String limit) {
+  void aLimitThatMakesNoSenseIs400(String limit) {
     assertThat(get("?limit=" + limit).status()).isEqualTo(400);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"atMost\": 0}", "{\"atMost\": 10001}", "{\"atMost\": \"many\"}", "{"})
-  void a_number_to_replay_that_makes_no_sense_is_400(String body) {
+  void aNumberToReplayThatMakesNoSenseIs400(String body) {
     assertThat(post("", body).status()).isEqualTo(400);
   }
 
   @Test
-  void a_limit_is_kept_and_the_count_is_of_all() {
+  void aLimitIsKeptAndTheCountIsOfAll() {
     String first = put(new Message(new byte[] {1}), "e", "k");
     String second = put(new Message(new byte[] {2}), "e", "k");
 
@@ -257,7 +257,7 @@ class DeadLettersIT extends BackedIT {
   }
 
   @Test
-  void without_the_broker_it_is_503_and_nothing_is_lost() {
+  void withoutTheBrokerItIs503AndNothingIsLost() {
     String id = put(new Message(new byte[] {1}), "e", "k");
     servers.stopBroker();
 
@@ -276,7 +276,7 @@ class DeadLettersIT extends BackedIT {
   }
 
   @Test
-  void looking_does_not_use_a_letter_up() {
+  void lookingDoesNotUseALetterUp() {
     String id = put(new Message(new byte[] {1}), "e", "k");
 
     for (int i = 0; i < 25; i++) {
@@ -291,7 +291,7 @@ class DeadLettersIT extends BackedIT {
   }
 
   @Test
-  void a_letter_that_went_back_often_is_made_anew() {
+  void aLetterThatWentBackOftenIsMadeAnew() {
     Message often = new Message(new byte[] {1});
     often.getMessageProperties().setHeader(DeadLetters.DELIVERY_COUNT, 15L);
     often.getMessageProperties().setHeader("x-somebody", "else");
@@ -310,7 +310,7 @@ class DeadLettersIT extends BackedIT {
   }
 
   @Test
-  void clients_cannot_reach_it() {
+  void clientsCannotReachIt() {
     assertThat(new Client(port).get("/actuator/deadletters").status()).isEqualTo(404);
   }
 

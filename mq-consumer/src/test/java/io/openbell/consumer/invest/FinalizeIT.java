@@ -36,14 +36,14 @@ class FinalizeIT extends BackedIT {
   @Autowired JdbcClient jdbc;
 
   @Test
-  void postgresql_may_not_choose_to_read_whole_tables() {
+  void postgresqlMayNotChooseToReadWholeTables() {
     if (servers.real()) {
       assertThat(jdbc.sql("show enable_seqscan").query(String.class).single()).isEqualTo("off");
     }
   }
 
   @Test
-  void a_group_becomes_success_totals_and_figures() {
+  void aGroupBecomesSuccessTotalsAndFigures() {
     long product = stage.product(100);
     Accepted a = stage.accept(product, "ann", 10);
     Accepted b = stage.accept(product, "bob", 20);
@@ -61,7 +61,7 @@ class FinalizeIT extends BackedIT {
   }
 
   @Test
-  void a_product_is_complete_exactly_when_its_whole_total_is_confirmed() {
+  void aProductIsCompleteExactlyWhenItsWholeTotalIsConfirmed() {
     long product = stage.product(100);
     Accepted most = stage.accept(product, "ann", 99);
     Accepted last = stage.accept(product, "ann", 1);
@@ -78,7 +78,7 @@ class FinalizeIT extends BackedIT {
   }
 
   @Test
-  void groups_redelivered_and_shuffled_have_their_effect_once() {
+  void groupsRedeliveredAndShuffledHaveTheirEffectOnce() {
     long product = stage.product(1_000_000);
     List<Accepted> all = new ArrayList<>();
     List<Message> deliveries = new ArrayList<>();
@@ -99,7 +99,7 @@ class FinalizeIT extends BackedIT {
   }
 
   @Test
-  void duplicates_within_one_message_and_one_batch_count_once() {
+  void duplicatesWithinOneMessageAndOneBatchCountOnce() {
     long product = stage.product(100);
     Accepted a = stage.accept(product, "ann", 10);
 
@@ -112,7 +112,7 @@ class FinalizeIT extends BackedIT {
   }
 
   @Test
-  void many_callers_with_the_last_unit_confirm_it_once() throws Exception {
+  void manyCallersWithTheLastUnitConfirmItOnce() throws Exception {
     long product = stage.product(1);
     Accepted last = stage.accept(product, "ann", 1);
     CyclicBarrier together = new CyclicBarrier(8);
@@ -130,7 +130,7 @@ class FinalizeIT extends BackedIT {
   }
 
   @Test
-  void consumers_at_once_on_the_same_users_and_logs_agree_on_every_total() throws Exception {
+  void consumersAtOnceOnTheSameUsersAndLogsAgreeOnEveryTotal() throws Exception {
     long product = stage.product(1_000_000);
     long other = stage.product(1_000_000);
     List<Accepted> all =
@@ -169,7 +169,7 @@ class FinalizeIT extends BackedIT {
   }
 
   @Test
-  void consumers_at_once_never_wait_for_each_other_in_a_circle() throws Exception {
+  void consumersAtOnceNeverWaitForEachOtherInACircle() throws Exception {
     // Totals exist, so no duplicate key is possible: whatever is thrown here is a deadlock.
     long product = stage.product(1_000_000);
     List<Accepted> first = stage.acceptAll(50, u -> stage.accept(product, "user-" + u, 1));
@@ -205,7 +205,7 @@ class FinalizeIT extends BackedIT {
   }
 
   @Test
-  void as_many_logs_as_a_full_batch_can_carry_are_one_transaction() {
+  void asManyLogsAsAFullBatchCanCarryAreOneTransaction() {
     long product = stage.product(1_000_000);
     List<Accepted> all =
         stage.acceptAll(20 * 256, i -> stage.accept(product, "user-" + i % 3_000, 1));
@@ -220,7 +220,7 @@ class FinalizeIT extends BackedIT {
   }
 
   @Test
-  void one_line_per_batch_is_found_by_any_correlation_id(CapturedOutput output) {
+  void oneLinePerBatchIsFoundByAnyCorrelationId(CapturedOutput output) {
     long product = stage.product(100);
     Accepted a = stage.accept(product, "ann", 10);
     Accepted b = stage.accept(product, "bob", 10);

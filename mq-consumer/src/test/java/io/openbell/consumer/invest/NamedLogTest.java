@@ -34,7 +34,7 @@ class NamedLogTest {
   }
 
   @Test
-  void the_row_it_was_written_for_says_the_same() {
+  void theRowItWasWrittenForSaysTheSame() {
     assertThat(NAMED.differencesFrom(row("ann", 7, 10, "c-1", THEN))).isEmpty();
   }
 
@@ -47,7 +47,7 @@ class NamedLogTest {
     "ann, 7, 10, c-1, 1, time",
     "ann, 7, 10, c-1, -1, time"
   })
-  void a_row_that_says_anything_else_is_another(
+  void aRowThatSaysAnythingElseIsAnother(
       String user, long product, long amount, String correlation, long micros, String difference) {
     AcceptedLog other = row(user, product, amount, correlation, THEN.plusNanos(1_000 * micros));
 
@@ -55,7 +55,7 @@ class NamedLogTest {
   }
 
   @Test
-  void without_a_time_of_its_own_it_names_nothing_accepted_after_its_message() {
+  void withoutATimeOfItsOwnItNamesNothingAcceptedAfterItsMessage() {
     NamedLog old = named(null, THEN);
 
     assertThat(old.differencesFrom(row("ann", 7, 10, "c-1", THEN))).isEmpty();

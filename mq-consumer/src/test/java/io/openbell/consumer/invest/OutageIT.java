@@ -43,8 +43,7 @@ class OutageIT extends BackedIT {
   }
 
   @Test
-  void a_crash_between_commit_and_ack_has_no_second_effect_and_the_figures_are_shown()
-      throws Exception {
+  void aCrashBetweenCommitAndAckHasNoSecondEffectAndTheFiguresAreShown() throws Exception {
     long product = stage.product(100);
     Accepted a = stage.accept(product, "ann", 10);
     Channel dying = mock(Channel.class);
@@ -64,7 +63,7 @@ class OutageIT extends BackedIT {
   }
 
   @Test
-  void without_redis_it_finalizes_and_shows_the_figures_when_redis_is_back() {
+  void withoutRedisItFinalizesAndShowsTheFiguresWhenRedisIsBack() {
     long product = stage.product(100);
     long other = stage.product(100);
     Accepted a = stage.accept(product, "ann", 10);
@@ -82,7 +81,7 @@ class OutageIT extends BackedIT {
   }
 
   @Test
-  void without_the_database_everything_waits_and_nothing_fails(CapturedOutput output) {
+  void withoutTheDatabaseEverythingWaitsAndNothingFails(CapturedOutput output) {
     long product = stage.product(1_000);
     Accepted a = stage.accept(product, "ann", 10);
     Accepted b = stage.accept(product, "bob", 10);
@@ -101,7 +100,7 @@ class OutageIT extends BackedIT {
   }
 
   @Test
-  void stopping_does_not_wait_for_the_database_and_loses_nothing(CapturedOutput output) {
+  void stoppingDoesNotWaitForTheDatabaseAndLosesNothing(CapturedOutput output) {
     long product = stage.product(100);
     Accepted a = stage.accept(product, "ann", 10);
     servers.stopDatabase();
@@ -122,7 +121,7 @@ class OutageIT extends BackedIT {
   }
 
   @Test
-  void after_an_outage_of_the_broker_it_goes_on() {
+  void afterAnOutageOfTheBrokerItGoesOn() {
     long product = stage.product(100);
     Accepted a = stage.accept(product, "ann", 10);
     Accepted b = stage.accept(product, "bob", 10);
@@ -145,7 +144,7 @@ class OutageIT extends BackedIT {
   }
 
   @Test
-  void what_was_not_acknowledged_when_the_channel_closed_comes_again() {
+  void whatWasNotAcknowledgedWhenTheChannelClosedComesAgain() {
     long product = stage.product(100);
     Accepted a = stage.accept(product, "ann", 10);
     Message message = Stage.message(a);

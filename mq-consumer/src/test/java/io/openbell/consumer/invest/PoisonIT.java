@@ -36,7 +36,7 @@ class PoisonIT extends BackedIT {
   @Autowired AmqpAdmin admin;
 
   @Test
-  void unreadable_messages_are_parked_as_they_came_and_the_others_succeed() {
+  void unreadableMessagesAreParkedAsTheyCameAndTheOthersSucceed() {
     long product = stage.product(100);
     Accepted a = stage.accept(product, "ann", 10);
     Accepted b = stage.accept(product, "bob", 10);
@@ -76,7 +76,7 @@ class PoisonIT extends BackedIT {
   }
 
   @Test
-  void what_violates_a_constraint_fails_with_its_reason_and_returns_its_amount() {
+  void whatViolatesAConstraintFailsWithItsReasonAndReturnsItsAmount() {
     stage.execute(
         "alter table product_invest_user add constraint no_poison check (user_id <> 'poison')");
     try {
@@ -115,7 +115,7 @@ class PoisonIT extends BackedIT {
   }
 
   @Test
-  void logs_that_nobody_knows_are_parked_and_the_known_ones_succeed() {
+  void logsThatNobodyKnowsAreParkedAndTheKnownOnesSucceed() {
     long product = stage.product(100);
     Accepted known = stage.accept(product, "ann", 10);
     Accepted unknown = new Accepted(999_999_999L, product, "ann", 10, Instant.EPOCH);
@@ -131,7 +131,7 @@ class PoisonIT extends BackedIT {
   }
 
   @Test
-  void logs_that_a_warm_up_has_removed_are_no_dead_letters() {
+  void logsThatAWarmUpHasRemovedAreNoDeadLetters() {
     long product = stage.product(100);
     Accepted removed =
         new Accepted(999_999_998L, UnlistedProducts.FIRST_ID, "warm-up-0-1", 10, Instant.EPOCH);
@@ -148,7 +148,7 @@ class PoisonIT extends BackedIT {
   }
 
   @Test
-  void an_error_nobody_can_explain_parks_its_message_and_leaves_the_logs_to_the_relay() {
+  void anErrorNobodyCanExplainParksItsMessageAndLeavesTheLogsToTheRelay() {
     long broken = stage.product(100);
     long product = stage.product(100);
     Accepted stuck = stage.accept(broken, "ann", 10);
@@ -168,8 +168,7 @@ class PoisonIT extends BackedIT {
   }
 
   @Test
-  void while_there_is_no_dead_letter_queue_poison_waits_and_the_others_go_on(
-      CapturedOutput output) {
+  void whileThereIsNoDeadLetterQueuePoisonWaitsAndTheOthersGoOn(CapturedOutput output) {
     long product = stage.product(1_000);
     // The first dead letter opens a connection, and every new connection declares the queue again.
     stage.publish(poison("first", MessageBuilder.withBody(new byte[] {1})));

@@ -25,7 +25,7 @@ class RestoredDatabaseIT extends BackedIT {
   @Autowired Finalizer finalizer;
 
   @Test
-  void an_id_given_again_to_another_user_amount_or_product_is_not_finalized_by_the_old_message() {
+  void anIdGivenAgainToAnotherUserAmountOrProductIsNotFinalizedByTheOldMessage() {
     long product = stage.product(1_000);
     long other = stage.product(1_000);
     Accepted user = stage.accept(product, "ann", 10);
@@ -63,7 +63,7 @@ class RestoredDatabaseIT extends BackedIT {
   }
 
   @Test
-  void the_old_and_the_new_message_of_one_id_in_one_batch_are_told_apart() {
+  void theOldAndTheNewMessageOfOneIdInOneBatchAreToldApart() {
     long product = stage.product(100);
     Accepted lost = stage.accept(product, "ann", 10);
     Accepted now = again(lost, product, "eve", 20);
@@ -79,7 +79,7 @@ class RestoredDatabaseIT extends BackedIT {
   }
 
   @Test
-  void what_was_final_in_the_meantime_does_not_settle_the_old_message_either() {
+  void whatWasFinalInTheMeantimeDoesNotSettleTheOldMessageEither() {
     long product = stage.product(100);
     Accepted lost = stage.accept(product, "ann", 10);
     Accepted now = again(lost, product, "eve", 20);
@@ -92,7 +92,7 @@ class RestoredDatabaseIT extends BackedIT {
   }
 
   @Test
-  void a_message_of_before_investments_had_times_finalizes_only_what_is_not_younger_than_it() {
+  void aMessageOfBeforeInvestmentsHadTimesFinalizesOnlyWhatIsNotYoungerThanIt() {
     long product = stage.product(100);
     Accepted a = stage.accept(product, "ann", 10);
     Accepted b = stage.accept(product, "ann", 10);
@@ -112,7 +112,7 @@ class RestoredDatabaseIT extends BackedIT {
   }
 
   @Test
-  void isolated_logs_are_told_apart_as_well_and_only_the_guilty_one_fails() {
+  void isolatedLogsAreToldApartAsWellAndOnlyTheGuiltyOneFails() {
     stage.execute(
         "alter table product_invest_user add constraint no_poison check (user_id <> 'poison')");
     try {
@@ -139,7 +139,7 @@ class RestoredDatabaseIT extends BackedIT {
   }
 
   @Test
-  void nothing_fails_in_the_place_of_a_log_that_is_gone() {
+  void nothingFailsInThePlaceOfALogThatIsGone() {
     long product = stage.product(100);
     Accepted lost = stage.accept(product, "ann", 10);
     Accepted now = again(lost, product, "eve", 20);

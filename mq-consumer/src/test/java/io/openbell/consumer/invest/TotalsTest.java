@@ -20,7 +20,7 @@ class TotalsTest {
       OffsetDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
   @Test
-  void sums_per_user_and_per_product_with_the_latest_time() {
+  void sumsPerUserAndPerProductWithTheLatestTime() {
     Totals totals =
         Totals.of(
             List.of(log(1, "ann", 7, 10, 3), log(2, "bob", 7, 20, 1), log(3, "ann", 7, 5, 2)));
@@ -33,7 +33,7 @@ class TotalsTest {
   }
 
   @Test
-  void every_order_of_logs_gives_the_same_rows_sorted_by_product_then_user() {
+  void everyOrderOfLogsGivesTheSameRowsSortedByProductThenUser() {
     List<AcceptedLog> logs = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       logs.add(log(i, "user-" + i % 13, i % 4, i + 1, i));
@@ -54,14 +54,14 @@ class TotalsTest {
   }
 
   @Test
-  void the_same_user_in_two_products_has_two_totals() {
+  void theSameUserInTwoProductsHasTwoTotals() {
     Totals totals = Totals.of(List.of(log(1, "ann", 8, 1, 0), log(2, "ann", 7, 2, 0)));
 
     assertThat(totals.users()).extracting(UserShare::productId).containsExactly(7L, 8L);
   }
 
   @Test
-  void a_sum_beyond_long_is_an_error_never_a_wrong_number() {
+  void aSumBeyondLongIsAnErrorNeverAWrongNumber() {
     List<AcceptedLog> logs = List.of(log(1, "ann", 7, Long.MAX_VALUE, 0), log(2, "bob", 7, 1, 0));
 
     assertThatThrownBy(() -> Totals.of(logs)).isInstanceOf(ArithmeticException.class);

@@ -13,14 +13,14 @@ class BrokerStartTest {
   private final CountDownLatch undone = new CountDownLatch(1);
 
   @Test
-  void a_start_that_works_is_not_undone() {
+  void aStartThatWorksIsNotUndone() {
     start(LONG, () -> {});
 
     assertThat(undone.getCount()).isOne();
   }
 
   @Test
-  void an_error_ends_it_and_is_named_by_what_it_began_with() {
+  void anErrorEndsItAndIsNamedByWhatItBeganWith() {
     Error error = new ExceptionInInitializerError(new IllegalStateException("no field"));
 
     assertThatThrownBy(
@@ -37,7 +37,7 @@ class BrokerStartTest {
   }
 
   @Test
-  void what_another_thread_of_the_broker_dies_of_ends_a_start_that_waits_for_it() {
+  void whatAnotherThreadOfTheBrokerDiesOfEndsAStartThatWaitsForIt() {
     assertThatThrownBy(
             () ->
                 start(
@@ -56,7 +56,7 @@ class BrokerStartTest {
   }
 
   @Test
-  void a_start_that_hangs_is_given_up() {
+  void aStartThatHangsIsGivenUp() {
     assertThatThrownBy(() -> start(Duration.ZERO, () -> new CountDownLatch(1).await()))
         .isInstanceOf(BackingServerException.class)
         .hasMessage("The AMQP broker did not start within 0 s.");

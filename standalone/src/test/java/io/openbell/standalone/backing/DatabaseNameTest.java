@@ -10,12 +10,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatabaseNameTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "1a", "A", "a-b", "a;drop database b", "../a", "a b", "a\n"})
-  void what_could_mean_something_in_sql_a_path_or_a_url_is_refused(String name) {
+  void whatCouldMeanSomethingInSqlAPathOrAUrlIsRefused(String name) {
     assertThatThrownBy(() -> new DatabaseName(name)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void fresh_names_differ() {
+  void freshNamesDiffer() {
     assertThat(DatabaseName.fresh()).isNotEqualTo(DatabaseName.fresh());
   }
 }

@@ -27,7 +27,7 @@ class EmbeddedServersIT {
   @TempDir Path directory;
 
   @Test
-  void data_in_files_is_there_for_the_next_servers() throws Exception {
+  void dataInFilesIsThereForTheNextServers() throws Exception {
     try (EmbeddedServers servers = start()) {
       run(servers, "create table bell (id bigint primary key)");
       run(servers, "insert into bell values (7)");
@@ -42,7 +42,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  void no_database_can_be_made_over_tcp() {
+  void noDatabaseCanBeMadeOverTcp() {
     try (EmbeddedServers servers = start()) {
       String url = servers.springProperties().get("spring.datasource.url");
       String other = url.replace("/openbell;", "/other;");
@@ -55,7 +55,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  void nothing_listens_beyond_the_loopback_address() throws Exception {
+  void nothingListensBeyondTheLoopbackAddress() throws Exception {
     try (EmbeddedServers servers = start()) {
       for (int port : ports(servers)) {
         assertThat(LocalPort.isFree(port)).isFalse();
@@ -67,7 +67,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  void closing_frees_all_ports_and_leaves_no_process() {
+  void closingFreesAllPortsAndLeavesNoProcess() {
     List<Integer> ports;
     try (EmbeddedServers servers = start()) {
       ports = ports(servers);
@@ -76,7 +76,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  void a_taken_port_is_named_and_nothing_is_left_running() throws Exception {
+  void aTakenPortIsNamedAndNothingIsLeftRunning() throws Exception {
     try (ServerSocket other = new ServerSocket()) {
       int taken = LocalPort.free();
       int redis = LocalPort.free();
@@ -91,7 +91,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  void whatever_the_broker_dies_of_is_a_sentence_and_leaves_nothing_that_runs() throws Exception {
+  void whateverTheBrokerDiesOfIsASentenceAndLeavesNothingThatRuns() throws Exception {
     int redis = LocalPort.free();
     Path output = directory.resolve("output");
     Process program =
@@ -120,7 +120,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  void a_redis_whose_program_was_killed_is_ended_by_the_next_start() throws Exception {
+  void aRedisWhoseProgramWasKilledIsEndedByTheNextStart() throws Exception {
     int port = LocalPort.free();
     EmbeddedRedis donor = new EmbeddedRedis(directory, port);
     donor.start();
@@ -139,7 +139,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  void a_redis_that_a_living_program_owns_is_left_alone() throws Exception {
+  void aRedisThatALivingProgramOwnsIsLeftAlone() throws Exception {
     try (EmbeddedRedis mine = new EmbeddedRedis(directory, 0)) {
       mine.start();
       EmbeddedRedis second = new EmbeddedRedis(directory, mine.port());
@@ -152,7 +152,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  void a_killed_redis_comes_back_on_its_port() throws Exception {
+  void aKilledRedisComesBackOnItsPort() throws Exception {
     try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0)) {
       redis.start();
       int port = redis.port();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class LocalPortTest {
   @Test
-  void a_port_someone_listens_on_is_not_free() throws Exception {
+  void aPortSomeoneListensOnIsNotFree() throws Exception {
     int port = LocalPort.free();
     assertThat(LocalPort.isFree(port)).isTrue();
 
@@ -19,7 +19,7 @@ class LocalPortTest {
   }
 
   @Test
-  void a_port_of_a_server_on_all_addresses_is_not_free() throws Exception {
+  void aPortOfAServerOnAllAddressesIsNotFree() throws Exception {
     try (ServerSocket socket = new ServerSocket(LocalPort.free())) {
       assertThat(LocalPort.isFree(socket.getLocalPort())).isFalse();
     }

@@ -39,7 +39,7 @@ class ServerProcessesTest {
   }
 
   @Test
-  void a_server_has_a_session_of_its_own_and_a_log() throws Exception {
+  void aServerHasASessionOfItsOwnAndALog() throws Exception {
     long pid = start("bell", "echo started; exec sleep 600");
 
     await().until(() -> Files.readString(processes.log("bell")).equals("started\n"));
@@ -49,7 +49,7 @@ class ServerProcessesTest {
   }
 
   @Test
-  void a_later_process_with_the_same_number_is_not_taken_for_the_server() throws Exception {
+  void aLaterProcessWithTheSameNumberIsNotTakenForTheServer() throws Exception {
     long pid = start("bell", "exec sleep 600");
     assertThat(processes.find("bell")).hasValue(pid);
 
@@ -62,7 +62,7 @@ class ServerProcessesTest {
   }
 
   @Test
-  void killing_a_server_kills_all_it_has_started() throws Exception {
+  void killingAServerKillsAllItHasStarted() throws Exception {
     long pid = start("bell", "sh -c 'sleep 600 & wait' & wait");
     ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
     await().until(() -> server.descendants().count() == 2);
@@ -78,7 +78,7 @@ class ServerProcessesTest {
   }
 
   @Test
-  void what_does_not_end_when_it_is_told_is_killed() throws Exception {
+  void whatDoesNotEndWhenItIsToldIsKilled() throws Exception {
     long pid = start("bell", "trap '' TERM; echo deaf; while :; do sleep 1; done");
     await().until(() -> Files.readString(processes.log("bell")).equals("deaf\n"));
 
@@ -89,7 +89,7 @@ class ServerProcessesTest {
   }
 
   @Test
-  void a_paused_server_stands_still_until_it_is_resumed() throws Exception {
+  void aPausedServerStandsStillUntilItIsResumed() throws Exception {
     long pid = start("bell", "exec sleep 600");
 
     processes.signal("bell", Signal.STOP);
@@ -99,7 +99,7 @@ class ServerProcessesTest {
   }
 
   @Test
-  void a_server_that_ends_while_it_starts_is_named_with_the_end_of_its_log() throws Exception {
+  void aServerThatEndsWhileItStartsIsNamedWithTheEndOfItsLog() throws Exception {
     start("bell", "echo no rope; exit 1");
 
     assertThatThrownBy(() -> processes.awaitAnswer("bell", LONG, () -> false))
@@ -109,7 +109,7 @@ class ServerProcessesTest {
   }
 
   @Test
-  void a_server_that_never_answers_is_given_up() throws Exception {
+  void aServerThatNeverAnswersIsGivenUp() throws Exception {
     start("bell", "exec sleep 600");
 
     assertThatThrownBy(() -> processes.awaitAnswer("bell", Duration.ofMillis(1), () -> false))

@@ -13,8 +13,7 @@ class ServerSettingsTest {
   @TempDir Path checkout;
 
   @Test
-  void ports_are_those_of_the_environment_else_of_the_last_start_else_the_defaults()
-      throws Exception {
+  void portsAreThoseOfTheEnvironmentElseOfTheLastStartElseTheDefaults() throws Exception {
     Path env = checkout.resolve(".openbell/servers/env");
     Files.createDirectories(env.getParent());
     Files.writeString(env, "OPENBELL_REDIS_PORT=1\nOPENBELL_POSTGRES_PORT=2\n");
@@ -27,14 +26,14 @@ class ServerSettingsTest {
   }
 
   @Test
-  void what_is_no_port_is_refused() {
+  void whatIsNoPortIsRefused() {
     assertThatThrownBy(() -> new ServerSettings(checkout, Map.of("OPENBELL_REDIS_PORT", "6379x")))
         .isInstanceOf(ServersFailure.class)
         .hasMessage("OPENBELL_REDIS_PORT is '6379x', which is no port");
   }
 
   @Test
-  void the_env_file_names_the_script_the_folder_and_every_port() throws Exception {
+  void theEnvFileNamesTheScriptTheFolderAndEveryPort() throws Exception {
     ServerSettings settings =
         new ServerSettings(
             checkout, Map.of("OPENBELL_SERVERS_DIR", checkout.resolve("my servers").toString()));

@@ -48,7 +48,7 @@ class ServersScriptIT {
   }
 
   @Test
-  void what_is_not_understood_is_answered_with_the_usage() throws Exception {
+  void whatIsNotUnderstoodIsAnsweredWithTheUsage() throws Exception {
     assertThat(run("help").exitCode()).isZero();
     for (String[] words : new String[][] {{}, {"begin"}}) {
       Result refused = run(words);
@@ -62,7 +62,7 @@ class ServersScriptIT {
 
   @Test
   @EnabledIf("redisIsInstalled")
-  void a_server_is_started_once_and_is_up_until_it_is_stopped_or_killed() throws Exception {
+  void aServerIsStartedOnceAndIsUpUntilItIsStoppedOrKilled() throws Exception {
     for (String end : List.of("stop", "kill")) {
       Result start = run("start", "redis");
       assertThat(start.exitCode()).as(start.output()).isZero();
@@ -84,7 +84,7 @@ class ServersScriptIT {
 
   @Test
   @EnabledIf("redisIsInstalled")
-  void a_taken_port_is_named_with_the_variable_that_moves_it() throws Exception {
+  void aTakenPortIsNamedWithTheVariableThatMovesIt() throws Exception {
     int port = Integer.parseInt(environment.get("OPENBELL_REDIS_PORT"));
     try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       Result refused = run("start", "redis");
@@ -96,7 +96,7 @@ class ServersScriptIT {
   }
 
   @Test
-  void of_two_starts_at_once_the_second_waits_and_finds_the_server_of_the_first() throws Exception {
+  void ofTwoStartsAtOnceTheSecondWaitsAndFindsTheServerOfTheFirst() throws Exception {
     Path servers = Files.createDirectories(directory.resolve("my servers"));
     ServerProcesses processes = new ServerProcesses(servers, System.err);
     Path lock = servers.resolve("lock");

@@ -27,7 +27,7 @@ class BackingServersIT {
   private final BackingServers servers = SharedServers.get();
 
   @Test
-  void services_are_given_exactly_the_settings_they_know() {
+  void servicesAreGivenExactlyTheSettingsTheyKnow() {
     assertThat(servers.springProperties())
         .containsOnlyKeys(
             "spring.rabbitmq.host",
@@ -41,8 +41,7 @@ class BackingServersIT {
   }
 
   @Test
-  void all_tests_share_one_set_of_servers_and_what_one_has_stopped_is_up_for_the_next()
-      throws Exception {
+  void allTestsShareOneSetOfServersAndWhatOneHasStoppedIsUpForTheNext() throws Exception {
     servers.stopRedis();
 
     assertThat(SharedServers.get()).isSameAs(servers);
@@ -50,7 +49,7 @@ class BackingServersIT {
   }
 
   @Test
-  void a_fresh_database_is_empty_while_the_earlier_one_keeps_its_rows() throws Exception {
+  void aFreshDatabaseIsEmptyWhileTheEarlierOneKeepsItsRows() throws Exception {
     String first = servers.freshDatabase();
     makeTableWithOneRow();
 
@@ -62,7 +61,7 @@ class BackingServersIT {
   }
 
   @Test
-  void the_database_breaks_its_connections_when_stopped_and_has_what_was_committed_when_started()
+  void theDatabaseBreaksItsConnectionsWhenStoppedAndHasWhatWasCommittedWhenStarted()
       throws Exception {
     String url = servers.freshDatabase();
     makeTableWithOneRow();
@@ -83,7 +82,7 @@ class BackingServersIT {
   }
 
   @Test
-  void redis_refuses_connections_when_stopped_and_is_empty_when_started() throws Exception {
+  void redisRefusesConnectionsWhenStoppedAndIsEmptyWhenStarted() throws Exception {
     redis("SET", "bell", "rings");
     assertThat(redis("GET", "bell")).isEqualTo("rings");
 
@@ -95,7 +94,7 @@ class BackingServersIT {
   }
 
   @Test
-  void a_flushed_redis_is_empty() throws Exception {
+  void aFlushedRedisIsEmpty() throws Exception {
     redis("SET", "bell", "rings");
 
     servers.flushRedis();
@@ -104,8 +103,7 @@ class BackingServersIT {
   }
 
   @Test
-  void the_broker_comes_back_on_the_same_port_and_a_real_one_still_has_durable_messages()
-      throws Exception {
+  void theBrokerComesBackOnTheSamePortAndARealOneStillHasDurableMessages() throws Exception {
     String port = setting("spring.rabbitmq.port");
     do {
       outageAfterPublishing();
@@ -151,7 +149,7 @@ class BackingServersIT {
   }
 
   @Test
-  void stopping_what_is_down_and_starting_what_is_up_does_nothing() throws Exception {
+  void stoppingWhatIsDownAndStartingWhatIsUpDoesNothing() throws Exception {
     servers.stopRedis();
     servers.stopRedis();
     servers.startRedis();

@@ -60,7 +60,7 @@ class EmbeddedFullDiskIT {
   }
 
   @Test
-  void what_was_committed_is_in_the_file_however_often_the_database_was_closed() throws Exception {
+  void whatWasCommittedIsInTheFileHoweverOftenTheDatabaseWasClosed() throws Exception {
     List<CompletableFuture<Void>> writers = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
     for (int i = 0; i < WRITERS; i++) {
@@ -84,7 +84,7 @@ class EmbeddedFullDiskIT {
   }
 
   @Test
-  void a_database_that_cannot_be_written_can_still_be_stopped_and_started_when_there_is_room() {
+  void aDatabaseThatCannotBeWrittenCanStillBeStoppedAndStartedWhenThereIsRoom() {
     disk.fill();
     Awaitility.await().until(() -> !write());
     assertThatCode(database::stop).doesNotThrowAnyException();

@@ -13,7 +13,7 @@ class RealServersTest {
   @TempDir Path directory;
 
   @Test
-  void an_env_file_is_read_line_by_line_and_comments_are_skipped() throws Exception {
+  void anEnvFileIsReadLineByLineAndCommentsAreSkipped() throws Exception {
     Path file = directory.resolve("env");
     Files.writeString(file, "# written by a=test\nA=1\n\nB=two=2\nC=\n");
 
@@ -25,7 +25,7 @@ class RealServersTest {
   }
 
   @Test
-  void a_missing_env_file_is_answered_with_what_to_do() {
+  void aMissingEnvFileIsAnsweredWithWhatToDo() {
     assertThatThrownBy(() -> RealServers.parse(directory.resolve("none")))
         .isInstanceOf(BackingServerException.class)
         .hasMessageContaining("OPENBELL_TEST_SERVERS")
