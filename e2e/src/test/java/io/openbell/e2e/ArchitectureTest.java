@@ -495,7 +495,7 @@ class ArchitectureTest {
         CLASSES.stream()
             .flatMap(type -> type.tryGetMethod("main", String[].class).stream())
             .toList();
-    assertThat(mains).hasSize(5);
+    assertThat(mains).hasSize(6);
     assertThat(mains)
         .allMatch(
             main ->

@@ -39,8 +39,9 @@ class SourceRulesTest {
       Map.of(
           "api.ClientLeftException", "the gateway throws it, core's LeftClients counts it",
           "api.CorrelationId", "mq-consumer logs it, core's RequestLog makes it",
-          "api.ErrorObserver", "write-api is one, core's ErrorAnswers tells it",
+          "api.ErrorObserver", "write-api is one, core's ErrorResponses tells it",
           "api.ErrorTranslator", "the gateway is one, core's DatabaseErrors is another",
+          "broker.Event", "mq-consumer takes any, core's ConfirmedPublisher sends any",
           "broker.UnreadableMessageException", "core's MessageCodec throws it",
           "request.PlainText", "write-api's titles must be, core's UserId must be");
 

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -63,7 +64,7 @@ final class Jars {
 
   /** From now on all count as built: a build does not rewrite a jar whose content is the same. */
   void touch() {
-    FileTime now = FileTime.fromMillis(System.currentTimeMillis());
+    FileTime now = FileTime.from(Clock.systemUTC().instant());
     try {
       for (String module : modules()) {
         Files.setLastModifiedTime(newest(module), now);
