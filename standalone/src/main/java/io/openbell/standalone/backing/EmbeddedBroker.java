@@ -109,15 +109,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     return port;
   }
 
-  /**
-   * Whether the broker is up.
-   *
-   * @return true between a start and the next stop
-   */
-  public synchronized boolean isRunning() {
-    return launcher != null;
-  }
-
   private Map<String, Object> attributes() {
     Map<String, String> context =
         Map.of(

@@ -158,24 +158,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
     keepers.clear();
   }
 
-  /**
-   * The port on 127.0.0.1.
-   *
-   * @return the port; 0 when none was given and the server was never started
-   */
-  public synchronized int port() {
-    return port;
-  }
-
-  /**
-   * Whether the server is up.
-   *
-   * @return true between a start and the next stop
-   */
-  public synchronized boolean isRunning() {
-    return server != null;
-  }
-
   private Server listen() throws SQLException {
     String portText = Integer.toString(port);
     return directory == null
