@@ -22,6 +22,9 @@ create table point_entry (
   kind                varchar(6) not null,
   amount              bigint not null,
   booked_after        bigint not null,
+  -- The account's version that this entry made: which of a user's entries came first. Not so their
+  -- times, which are those at which their transactions began.
+  account_version     bigint not null,
   idempotency_key     varchar(100),
   request_fingerprint varchar(64),
   correlation_id      varchar(64) not null,
@@ -32,10 +35,9 @@ create table point_entry (
   constraint entry_booked_not_negative check (booked_after >= 0),
   constraint entry_key_has_fingerprint
     check ((idempotency_key is null) = (request_fingerprint is null)),
-  constraint entry_one_effect_per_key unique (user_id, idempotency_key)
+  constraint entry_one_effect_per_key unique (user_id, idempotency_key),
+  constraint entry_one_per_change unique (user_id, account_version)
 );
-
-create index entry_by_user on point_entry (user_id, created_at, entry_id);
 
 create table point_lot (
   lot_id     uuid not null primary key,

@@ -35,6 +35,9 @@ create table stock_move (
   reason              varchar(200) not null,
   idempotency_key     varchar(100),
   request_fingerprint varchar(64),
+  -- What the first request under the key was answered: who repeats it gets the same, whatever has
+  -- become of the item.
+  first_answer        varchar(2000),
   correlation_id      varchar(64) not null,
   created_at          timestamp(6) with time zone not null,
   constraint move_of_item foreign key (item_id) references item (item_id),
@@ -43,6 +46,7 @@ create table stock_move (
   constraint move_stock_not_negative check (stock_after >= 0),
   constraint move_key_has_fingerprint
     check ((idempotency_key is null) = (request_fingerprint is null)),
+  constraint move_key_has_answer check ((idempotency_key is null) = (first_answer is null)),
   constraint move_one_effect_per_key unique (item_id, idempotency_key)
 );
 

@@ -31,6 +31,9 @@ class SchemaIT {
   private static final String THEN = "timestamp with time zone '2026-11-20 01:00:00+00:00'";
   private static final String LATER = "timestamp with time zone '2026-11-20 02:00:00+00:00'";
 
+  private static final String ID_1 = "uuid '01900000-0000-7000-8000-000000000001'";
+  private static final String ID_2 = "uuid '01900000-0000-7000-8000-000000000002'";
+
   @Autowired private JdbcClient jdbc;
 
   /** What must not be stored, and the constraint that refuses it. */
@@ -122,6 +125,72 @@ class SchemaIT {
         overrides);
   }
 
+  private static String account(String... overrides) {
+    return insert(
+        "point_account", Map.of("user_id", "'lee'", "balance", "0", "booked", "0"), overrides);
+  }
+
+  private static String entry(String... overrides) {
+    return insert(
+        "point_entry",
+        Map.of(
+            "entry_id", ID_2,
+            "user_id", "'kim'",
+            "kind", "'CHARGE'",
+            "amount", "10",
+            "booked_after", "110",
+            "account_version", "2",
+            "correlation_id", "'c'",
+            "created_at", THEN),
+        overrides);
+  }
+
+  private static String lot(String... overrides) {
+    return insert(
+        "point_lot",
+        Map.of(
+            "lot_id", ID_2,
+            "user_id", "'kim'",
+            "entry_id", ID_1,
+            "granted", "10",
+            "remaining", "10",
+            "expires_at", LATER,
+            "due_at", LATER),
+        overrides);
+  }
+
+  private static String taken(String... overrides) {
+    return insert(
+        "point_entry_lot", Map.of("entry_id", ID_1, "lot_id", ID_1, "amount", "5"), overrides);
+  }
+
+  private static String item(String... overrides) {
+    return insert(
+        "item",
+        Map.of(
+            "item_id", "9",
+            "name", "'bell'",
+            "price", "100",
+            "stock", "10",
+            "created_at", THEN),
+        overrides);
+  }
+
+  private static String move(String... overrides) {
+    return insert(
+        "stock_move",
+        Map.of(
+            "move_id", ID_2,
+            "item_id", "1",
+            "kind", "'RECEIVE'",
+            "delta", "10",
+            "stock_after", "20",
+            "reason", "'r'",
+            "correlation_id", "'c'",
+            "created_at", THEN),
+        overrides);
+  }
+
   /** Product 1 has its status, a log with a key and a user total; product 2 has nothing yet. */
   @BeforeEach
   void storeTwoProducts() {
@@ -138,13 +207,40 @@ class SchemaIT {
         .forEach(this::execute);
   }
 
+  /** User kim has an account with one charge; of the ten of item 1 three are reserved, two sold. */
+  @BeforeEach
+  void storeAnAccountAndAnItem() {
+    Stream.of(
+            account("user_id", "'kim'", "balance", "100", "booked", "100"),
+            entry(
+                "entry_id", ID_1,
+                "account_version", "1",
+                "idempotency_key", "'key'",
+                "request_fingerprint", "'10'"),
+            lot("lot_id", ID_1),
+            item("item_id", "1", "reserved", "3", "sold", "2"),
+            move(
+                "move_id", ID_1,
+                "idempotency_key", "'key'",
+                "request_fingerprint", "'f'",
+                "first_answer", "'{}'"))
+        .forEach(this::execute);
+  }
+
   private void execute(String sql) {
     assertThat(jdbc.sql(sql).update()).isEqualTo(1);
   }
 
   static Stream<Violation> violations() {
     return Stream.of(
-            violationsOfProducts(), violationsOfStatus(), violationsOfLogs(), violationsOfTotals())
+            violationsOfProducts(),
+            violationsOfStatus(),
+            violationsOfLogs(),
+            violationsOfTotals(),
+            violationsOfAccountsAndEntries(),
+            violationsOfLots(),
+            violationsOfItems(),
+            violationsOfMoves())
         .flatMap(some -> some);
   }
 
@@ -279,6 +375,121 @@ class SchemaIT {
         violation("a negative total", "user_total_positive", total("total_invest_amount", "-1")));
   }
 
+  private static Stream<Violation> violationsOfAccountsAndEntries() {
+    String set = "update point_account set ";
+    return Stream.of(
+        violation("an account of nobody", "account_user_not_blank", account("user_id", "''")),
+        violation("an account of a blank", "account_user_not_blank", account("user_id", "'  '")),
+        violation("a negative balance", "account_balance_not_negative", set + "balance = -1"),
+        violation(
+            "more to spend than is booked", "account_booked_covers_balance", set + "balance = 101"),
+        violation("an entry without an account", "entry_of_account", entry("user_id", "'lee'")),
+        violation("an unknown kind of entry", "entry_kind_known", entry("kind", "'GIFT'")),
+        violation("an entry of nothing", "entry_amount_positive", entry("amount", "0")),
+        violation("a negative entry", "entry_amount_positive", entry("amount", "-1")),
+        violation(
+            "fewer than no points booked",
+            "entry_booked_not_negative",
+            entry("booked_after", "-1")),
+        violation(
+            "a charge's key without a fingerprint",
+            "entry_key_has_fingerprint",
+            entry("idempotency_key", "'k'")),
+        violation(
+            "a charge's fingerprint without a key",
+            "entry_key_has_fingerprint",
+            entry("request_fingerprint", "'10'")),
+        violation(
+            "a second charge under one user's key",
+            "entry_one_effect_per_key",
+            entry("idempotency_key", "'key'", "request_fingerprint", "'10'")),
+        violation(
+            "two entries of one change of an account",
+            "entry_one_per_change",
+            entry("account_version", "1")));
+  }
+
+  private static Stream<Violation> violationsOfLots() {
+    return Stream.of(
+        violation("a lot without an account", "lot_of_account", lot("user_id", "'lee'")),
+        violation("a lot that nothing brought", "lot_of_entry", lot("entry_id", ID_2)),
+        violation(
+            "a lot of nothing",
+            "lot_granted_positive",
+            lot("granted", "0", "remaining", "0", "due_at", "null")),
+        violation(
+            "more left of a lot than it had",
+            "lot_remaining_within_granted",
+            lot("remaining", "11")),
+        violation(
+            "less than nothing left of a lot",
+            "lot_remaining_within_granted",
+            lot("remaining", "-1", "due_at", "null")),
+        violation(
+            "a lot that nobody would let expire",
+            "lot_due_while_something_remains",
+            lot("due_at", "null")),
+        violation(
+            "an empty lot that is still to expire",
+            "lot_due_while_something_remains",
+            lot("remaining", "0")),
+        violation(
+            "a lot that is due before it expires", "lot_due_when_it_expires", lot("due_at", THEN)),
+        violation("taken by no entry", "taken_by_entry", taken("entry_id", ID_2)),
+        violation("taken of no lot", "taken_of_lot", taken("lot_id", ID_2)),
+        violation("nothing taken", "taken_positive", taken("amount", "0")),
+        violation("less than nothing taken", "taken_positive", taken("amount", "-1")));
+  }
+
+  private static Stream<Violation> violationsOfItems() {
+    String set = "update item set ";
+    return Stream.of(
+        violation("no name", "item_name_not_blank", item("name", "''")),
+        violation("a blank name", "item_name_not_blank", item("name", "'  '")),
+        violation("an item for nothing", "item_price_positive", item("price", "0")),
+        violation("a negative price", "item_price_positive", item("price", "-1")),
+        violation("an unknown status of an item", "item_status_known", item("status", "'GONE'")),
+        violation("fewer than none reserved", "item_reserved_not_negative", set + "reserved = -1"),
+        violation("fewer than none sold", "item_sold_not_negative", set + "sold = -1"),
+        violation("more reserved than there are", "item_nothing_oversold", set + "reserved = 9"),
+        violation("more sold than there are", "item_nothing_oversold", set + "sold = 11"),
+        violation("a stock below what is taken", "item_nothing_oversold", set + "stock = 4"),
+        violation(
+            "more taken than a number can say",
+            "item_nothing_oversold",
+            set + "reserved = 9223372036854775807, sold = 10"),
+        violation("none in an order", "item_max_positive", item("max_per_order", "0")));
+  }
+
+  private static Stream<Violation> violationsOfMoves() {
+    return Stream.of(
+        violation("a move of no item", "move_of_item", move("item_id", "404")),
+        violation("an unknown kind of move", "move_kind_known", move("kind", "'LOSE'")),
+        violation("a move of nothing", "move_not_zero", move("delta", "0")),
+        violation("a negative stock", "move_stock_not_negative", move("stock_after", "-1")),
+        violation(
+            "a move's key without a fingerprint",
+            "move_key_has_fingerprint",
+            move("idempotency_key", "'k'", "first_answer", "'{}'")),
+        violation(
+            "a move's fingerprint without a key",
+            "move_key_has_fingerprint",
+            move("request_fingerprint", "'f'")),
+        violation(
+            "a move's key without an answer",
+            "move_key_has_answer",
+            move("idempotency_key", "'k'", "request_fingerprint", "'f'")),
+        violation(
+            "a move's answer without a key", "move_key_has_answer", move("first_answer", "'{}'")),
+        violation(
+            "a second move under one item's key",
+            "move_one_effect_per_key",
+            move(
+                "idempotency_key", "'key'",
+                "request_fingerprint", "'f'",
+                "first_answer", "'{}'")));
+  }
+
   @ParameterizedTest
   @MethodSource("violations")
   void theDatabaseRefuses(Violation violation) {
@@ -295,15 +506,17 @@ class SchemaIT {
     // Needed only as the target of a foreign key; product_id alone is unique already.
     Set<String> named = new TreeSet<>(Set.of("product_total_key"));
     violations().forEach(violation -> named.addAll(violation.constraints()));
-    try (InputStream in = SchemaIT.class.getResourceAsStream("/db/migration/V1__investing.sql")) {
-      String migration = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      Set<String> written = new TreeSet<>();
-      Pattern.compile("(?m)^  constraint (\\w+)")
-          .matcher(migration)
-          .results()
-          .forEach(found -> written.add(found.group(1)));
-      assertThat(written).isEqualTo(named);
+    Set<String> written = new TreeSet<>();
+    for (String migration : List.of("V1__investing", "V3__points", "V4__items")) {
+      try (InputStream in =
+          SchemaIT.class.getResourceAsStream("/db/migration/" + migration + ".sql")) {
+        Pattern.compile("(?m)^  constraint (\\w+)")
+            .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+            .results()
+            .forEach(found -> written.add(found.group(1)));
+      }
     }
+    assertThat(written).isEqualTo(named);
   }
 
   @Test
@@ -324,12 +537,41 @@ class SchemaIT {
             "publish_after");
   }
 
+  @Test
+  void ofPointsAndItemsOnlyWhatMayBeUnknownMayBeNull() {
+    List<String> nullable =
+        jdbc.sql(
+                """
+                select lower(table_name) || '.' || lower(column_name)
+                  from information_schema.columns
+                 where lower(table_name) in ('point_account', 'point_entry', 'point_lot',
+                                             'point_entry_lot', 'item', 'stock_move')
+                   and is_nullable = 'YES'""")
+            .query(String.class)
+            .list();
+    assertThat(nullable)
+        .containsExactlyInAnyOrder(
+            "point_entry.idempotency_key",
+            "point_entry.request_fingerprint",
+            "point_entry.payment_id",
+            "point_lot.due_at",
+            "item.max_per_order",
+            "stock_move.idempotency_key",
+            "stock_move.request_fingerprint",
+            "stock_move.first_answer");
+  }
+
   static Stream<String> duplicates() {
     return Stream.of(
         product("product_id", "1"),
         status("product_id", "1"),
         pending("log_id", "1"),
-        total("user_id", "'kim'"));
+        total("user_id", "'kim'"),
+        account("user_id", "'kim'"),
+        entry("entry_id", ID_1),
+        lot("lot_id", ID_1),
+        item("item_id", "1"),
+        move("move_id", ID_1));
   }
 
   @ParameterizedTest
@@ -352,7 +594,16 @@ class SchemaIT {
             "request_fingerprint", "'1:10:whole'"),
         finalized("SUCCESS"),
         finalized("FAIL", "fail_reason", "'PRODUCT_GONE'"),
-        total("product_id", "2", "user_id", "'kim'"));
+        total("product_id", "2", "user_id", "'kim'"),
+        account("balance", "90", "booked", "100"),
+        entry("kind", "'EXPIRE'", "booked_after", "0"),
+        lot("remaining", "0", "due_at", "null"),
+        taken(),
+        item("max_per_order", "1", "stock", "0"),
+        item("name", "'" + "n".repeat(500) + "'"),
+        "update item set reserved = 8",
+        "update item set stock = 9223372036854775807, reserved = 9223372036854775805",
+        move("kind", "'ADJUST'", "delta", "-10", "stock_after", "0"));
   }
 
   @ParameterizedTest
