@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 
 /**
- * Everything a service imports to speak the contract: errors in the envelope, strict JSON, the
- * request log, and which requests are traced.
+ * Everything a service imports to speak the contract: errors in the envelope, strict JSON and
+ * numbers, the request log, and which requests are traced.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ZoneProperties.class, AccessLogProperties.class})
@@ -21,7 +21,8 @@ import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
   HeaderRules.class,
   JsonRules.class,
   LeftClients.class,
-  RequestLog.class
+  RequestLog.class,
+  WholeNumbers.class
 })
 public class ApiConfiguration {
   private static final Pattern OF_CLIENTS = Pattern.compile("/(?!livez|readyz|actuator/).*");

@@ -1,4 +1,4 @@
-package io.openbell.read;
+package io.openbell.core.api;
 
 import java.beans.PropertyEditorSupport;
 import java.util.function.Function;

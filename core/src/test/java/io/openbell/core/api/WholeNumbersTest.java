@@ -1,4 +1,4 @@
-package io.openbell.read;
+package io.openbell.core.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
