@@ -54,6 +54,7 @@ class ArchitectureTest {
           Map.entry("product", Set.of()),
           Map.entry("openapi", Set.of("api", "request")),
           Map.entry("invest", Set.of()),
+          Map.entry("item", Set.of("api")),
           Map.entry("figures", Set.of("product", "redis")),
           Map.entry("database", Set.of("figures", "api")));
 

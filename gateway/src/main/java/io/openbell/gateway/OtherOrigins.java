@@ -33,7 +33,7 @@ class OtherOrigins implements WebFilter {
   private static final String CONTRACT = "/api/";
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
   private static final List<HttpMethod> METHODS =
-      List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
+      List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PATCH);
   private static final List<String> SENT =
       List.of(
           HttpHeaders.CONTENT_TYPE,

@@ -52,6 +52,9 @@ class Routes {
         .route("show-product", r -> read(r, "/api/product/{id}"))
         .route("show-invest", r -> read(r, "/api/invest/{idempotencyKey}"))
         .route("register-product", r -> write(r, "/api/product"))
+        .route("register-item", r -> write(r, "/api/item"))
+        .route("change-item", r -> write(r, "/api/item/{id}", HttpMethod.PATCH))
+        .route("move-stock", r -> write(r, "/api/item/{id}/stock"))
         .route("document-read-api", r -> documentation(r, READ_API))
         .route("document-write-api", r -> documentation(r, WRITE_API))
         .build();
@@ -75,7 +78,11 @@ class Routes {
    * connection when a kept one turns out to be closed before anything was sent on it, never after.)
    */
   private Buildable<Route> write(PredicateSpec route, String path) {
-    return matching(route, path, HttpMethod.POST).uri("lb://" + WRITE_API);
+    return write(route, path, HttpMethod.POST);
+  }
+
+  private Buildable<Route> write(PredicateSpec route, String path, HttpMethod method) {
+    return matching(route, path, method).uri("lb://" + WRITE_API);
   }
 
   private Buildable<Route> documentation(PredicateSpec route, String service) {

@@ -97,7 +97,8 @@ class GatewayOriginsIT {
 
     assertThat(answer.status()).as(answer.text()).isEqualTo(204);
     assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo("[" + origin + "]");
-    assertThat(header(answer, "Access-Control-Allow-Methods")).contains("GET", "HEAD", "POST");
+    assertThat(header(answer, "Access-Control-Allow-Methods"))
+        .contains("GET", "HEAD", "POST", "PATCH");
     assertThat(header(answer, "Access-Control-Allow-Headers"))
         .contains("Content-Type", "X-USER-ID", "Idempotency-Key", "X-Correlation-Id");
     assertThat(header(answer, "Access-Control-Max-Age")).isEqualTo("[600]");

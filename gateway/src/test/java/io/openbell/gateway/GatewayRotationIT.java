@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openbell.gateway.FakeService.Responder;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several instances of each service: who gets a request, who gets a second one, who gets none. */
 class GatewayRotationIT {
@@ -124,8 +127,9 @@ class GatewayRotationIT {
     assertThat(readA.received().size() + readB.received().size()).isEqualTo(3);
   }
 
-  @Test
-  void neverSendsAPostTwice() {
+  @ParameterizedTest
+  @CsvSource({"POST, /api/invest", "PATCH, /api/item/7"})
+  void neverSendsAWriteTwice(String method, String path) {
     for (Responder broken :
         List.of(
             FakeService.closing(),
@@ -141,22 +145,24 @@ class GatewayRotationIT {
             });
       }
 
-      HttpResponse<String> answer = gateway.post("/api/invest", "{\"productId\":3}");
+      HttpResponse<String> answer = gateway.send(method, path, BodyPublishers.ofString("{}"));
 
       assertRefused(answer, 503, "UNAVAILABLE");
       assertThat(writeA.received().size() + writeB.received().size()).isEqualTo(1);
     }
   }
 
-  @Test
-  void neverSendsAPostTwiceOnAServersWish() {
+  @ParameterizedTest
+  @CsvSource({"POST, /api/invest", "PATCH, /api/item/7"})
+  void neverSendsAWriteTwiceOnAServersWish(String method, String path) {
     for (int status : new int[] {500, 502, 503, 504}) {
       writeA.reset();
       writeB.reset();
       writeA.answers(FakeService.json(status, "{}"));
       writeB.answers(FakeService.json(status, "{}"));
 
-      assertThat(gateway.post("/api/invest", "{}").statusCode()).isEqualTo(status);
+      assertThat(gateway.send(method, path, BodyPublishers.ofString("{}")).statusCode())
+          .isEqualTo(status);
       assertThat(writeA.received().size() + writeB.received().size()).isEqualTo(1);
     }
   }

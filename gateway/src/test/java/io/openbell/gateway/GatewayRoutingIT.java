@@ -59,6 +59,9 @@ class GatewayRoutingIT {
     "HEAD, /api/product/live,                         read-api",
     "POST, /api/invest,                               write-api",
     "POST, /api/product,                              write-api",
+    "POST, /api/item,                                 write-api",
+    "PATCH, /api/item/7,                              write-api",
+    "POST, /api/item/7/stock,                         write-api",
   })
   void sendsEachCallToTheServiceThatAnswersItAsItCame(String method, String target, String name) {
     HttpResponse<String> answer = gateway.send(method, target, BodyPublishers.noBody());
@@ -99,6 +102,8 @@ class GatewayRoutingIT {
     "POST,   /actuator/refresh",
     "GET,    /v3/api-docs/write-api/x",
     "GET,    /read-api/api/product",
+    "PATCH,  /api/item/",
+    "POST,   /api/item/7/stock/1",
   })
   void answersNotFoundToEverythingElse(String method, String path) {
     HttpResponse<String> answer = gateway.send(method, path, BodyPublishers.noBody());
@@ -122,6 +127,9 @@ class GatewayRoutingIT {
     "POST,   /api/product/my/invest,       GET HEAD",
     "PUT,    /api/product/my/invest/log,   GET HEAD",
     "POST,   /api/invest/a1b2,             GET HEAD",
+    "PATCH,  /api/item,                    POST",
+    "POST,   /api/item/7,                  PATCH",
+    "PATCH,  /api/item/7/stock,            POST",
     "POST,   /v3/api-docs/write-api,       GET HEAD",
     "PUT,    /v3/api-docs/read-api,        GET HEAD",
     "POST,   /,                            GET HEAD",

@@ -75,9 +75,18 @@ public abstract class RunningWriteApi {
 
   protected CompletableFuture<Reply> postAsync(
       String path, Map<String, String> headers, String body) {
+    return sendAsync("POST", path, headers, body);
+  }
+
+  protected Reply patch(String path, String body) {
+    return sendAsync("PATCH", path, Map.of(), body).join();
+  }
+
+  private CompletableFuture<Reply> sendAsync(
+      String method, String path, Map<String, String> headers, String body) {
     Map<String, String> all = new HashMap<>(headers);
     all.putIfAbsent("Content-Type", "application/json"); // of an empty body, too
-    return client.send("POST", path, all, body);
+    return client.send(method, path, all, body);
   }
 
   /** What is answered to these bytes in UTF-8. */

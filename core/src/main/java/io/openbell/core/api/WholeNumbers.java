@@ -17,8 +17,26 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
  * registered here and not by {@code @InitBinder}, which Spring looks for at every request.
  */
 @Component
-class WholeNumbers implements PropertyEditorRegistrar {
+public class WholeNumbers implements PropertyEditorRegistrar {
   private static final Pattern WELL_FORMED = Pattern.compile("-?[0-9]+");
+
+  /**
+   * A whole number of the path of a call that has a body. Such a controller takes it as text: if an
+   * argument is refused while the body is still to be read, the framework reads it all the same,
+   * after the answer, and logs with a stack that it could not.
+   *
+   * @throws ApiException {@code INVALID_REQUEST} naming the field
+   */
+  public static long inPath(String field, String text) {
+    try {
+      if (WELL_FORMED.matcher(text).matches()) {
+        return Long.parseLong(text);
+      }
+    } catch (NumberFormatException tooLarge) {
+      // as below
+    }
+    throw ApiException.invalid(field, "must be a whole number");
+  }
 
   /** Makes the controllers' arguments be read so. */
   @Autowired

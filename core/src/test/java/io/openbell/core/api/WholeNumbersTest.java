@@ -26,12 +26,17 @@ class WholeNumbersTest {
       assertThatThrownBy(() -> binder.convertIfNecessary(text, type))
           .isInstanceOf(TypeMismatchException.class);
     }
+    assertThatThrownBy(() -> WholeNumbers.inPath("id", text))
+        .isInstanceOf(ApiException.class)
+        .hasMessage("id: must be a whole number");
   }
 
   @Test
   void wholeNumbersAreReadUpToTheBoundsOfTheirType() {
     assertThat(binder.convertIfNecessary("-9223372036854775808", long.class))
         .isEqualTo(Long.MIN_VALUE);
+    assertThat(WholeNumbers.inPath("id", "-9223372036854775808")).isEqualTo(Long.MIN_VALUE);
+    assertThat(WholeNumbers.inPath("id", "007")).isEqualTo(7);
     assertThat(binder.convertIfNecessary("2147483647", Integer.class)).isEqualTo(Integer.MAX_VALUE);
     assertThatThrownBy(() -> binder.convertIfNecessary("2147483648", Integer.class))
         .isInstanceOf(TypeMismatchException.class);

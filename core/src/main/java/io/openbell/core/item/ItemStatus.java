@@ -1,0 +1,7 @@
+package io.openbell.core.item;
+
+/** Whether an item can be ordered. */
+public enum ItemStatus {
+  SELLING,
+  STOPPED
+}
