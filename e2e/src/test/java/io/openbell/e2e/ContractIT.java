@@ -495,7 +495,13 @@ class ContractIT {
     var read = client.get("/v3/api-docs/read-api").json();
 
     assertThat(write.get("paths").propertyNames())
-        .containsExactlyInAnyOrder("/api/invest", "/api/product");
+        .containsExactlyInAnyOrder(
+            "/api/invest",
+            "/api/product",
+            "/api/item",
+            "/api/item/{id}",
+            "/api/item/{id}/stock",
+            "/api/point/charge");
     assertThat(read.get("paths").propertyNames())
         .containsExactlyInAnyOrder(
             "/api/product",
@@ -503,7 +509,12 @@ class ContractIT {
             "/api/product/live",
             "/api/product/my/invest",
             "/api/product/my/invest/log",
-            "/api/invest/{idempotencyKey}");
+            "/api/invest/{idempotencyKey}",
+            "/api/item",
+            "/api/item/{id}",
+            "/api/point/my",
+            "/api/point/my/log",
+            "/api/point/my/expiring");
     for (var document : List.of(write, read)) {
       assertThat(document.get("servers").get(0).get("url").asString()).isEqualTo("/");
     }

@@ -74,7 +74,12 @@ class HttpContractIT extends RunningReadApi {
             "/api/product/live",
             "/api/product/my/invest",
             "/api/product/my/invest/log",
-            "/api/invest/{idempotencyKey}");
+            "/api/invest/{idempotencyKey}",
+            "/api/item",
+            "/api/item/{id}",
+            "/api/point/my",
+            "/api/point/my/log",
+            "/api/point/my/expiring");
     for (JsonNode path : paths) {
       JsonNode responses = path.at("/get/responses");
       assertThat(responses.propertyNames()).contains("200", "400", "500", "503");
@@ -84,6 +89,11 @@ class HttpContractIT extends RunningReadApi {
     }
     assertThat(paths.at("/~1api~1product~1live/get/responses/200/content").propertyNames())
         .containsExactly("text/event-stream");
+    assertThat(
+            paths
+                .at("/~1api~1item~1{id}/get/responses/404/content/application~1json/examples")
+                .propertyNames())
+        .containsExactly("NOT_EXIST_ITEM");
     JsonNode byKey = paths.get("/api/invest/{idempotencyKey}").get("get");
     assertThat(byKey.at("/responses/404/content/application~1json/examples").propertyNames())
         .containsExactly("NOT_EXIST_INVEST");

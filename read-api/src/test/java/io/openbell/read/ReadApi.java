@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** The service as its clients see it: over HTTP, on a port. */
 public record ReadApi(int port) {
@@ -20,6 +21,13 @@ public record ReadApi(int port) {
   /** As this user. */
   public Reply getAs(String user, String path) {
     return get(path, "X-USER-ID", user);
+  }
+
+  /** Without waiting for the response. */
+  public CompletableFuture<Reply> getAsync(String path) {
+    return new Client(port)
+        .exchange("GET", path, BodyPublishers.noBody(), BodyHandlers.ofString())
+        .thenApply(Reply::of);
   }
 
   public Reply send(String method, String path, String... headers) {

@@ -4,6 +4,7 @@ import io.openbell.core.invest.InvestResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 
@@ -14,7 +15,14 @@ public final class Rows {
   public void deleteAll() {
     for (String table :
         new String[] {
-          "product_invest_user", "product_invest_log", "product_invest_status", "product"
+          "product_invest_user",
+          "product_invest_log",
+          "product_invest_status",
+          "product",
+          "item",
+          "point_lot",
+          "point_entry",
+          "point_account"
         }) {
       jdbc.sql("delete from " + table).update();
     }
@@ -132,6 +140,61 @@ public final class Rows {
     jdbc.sql("insert into product_invest_user values (?, ?, ?, ?)")
         .params(user, productId, amount, time(lastInvestedAt))
         .update();
+  }
+
+  /** An item that is sold, registered at noon. */
+  long item(String name, long stock) {
+    GeneratedKeyHolder key = new GeneratedKeyHolder();
+    jdbc.sql("insert into item (name, price, stock, created_at) values (?, 100, ?, ?)")
+        .params(name, stock, time(SetClock.NOON))
+        .update(key, "item_id");
+    return key.getKeyAs(Long.class);
+  }
+
+  /** Changes an item and commits. */
+  void item(long itemId, String changes) {
+    jdbc.sql("update item set version = version + 1, " + changes + " where item_id = ?")
+        .param(itemId)
+        .update();
+  }
+
+  void account(String user, long balance, long booked) {
+    jdbc.sql("insert into point_account (user_id, balance, booked) values (?, ?, ?)")
+        .params(user, balance, booked)
+        .update();
+  }
+
+  /** An entry of the version of the user's account that has this number. */
+  UUID entry(
+      String user, long version, String kind, long amount, long bookedAfter, Instant createdAt) {
+    UUID id = UUID.randomUUID();
+    jdbc.sql(
+            """
+            insert into point_entry (entry_id, user_id, account_version, kind, amount,
+                booked_after, correlation_id, created_at)
+              values (?, ?, ?, ?, ?, ?, 'c', ?)""")
+        .params(id, user, version, kind, amount, bookedAfter, time(createdAt))
+        .update();
+    return id;
+  }
+
+  UUID lot(String user, UUID entry, long granted, long remaining, Instant expiresAt) {
+    UUID id = UUID.randomUUID();
+    jdbc.sql(
+            """
+            insert into point_lot (lot_id, user_id, entry_id, granted, remaining, expires_at,
+                due_at)
+              values (?, ?, ?, ?, ?, ?, ?)""")
+        .params(
+            id,
+            user,
+            entry,
+            granted,
+            remaining,
+            time(expiresAt),
+            remaining == 0 ? null : time(expiresAt))
+        .update();
+    return id;
   }
 
   private static Object time(Instant instant) {
