@@ -87,8 +87,19 @@ class FullDiskIT extends RunningWriteApi {
              "finishedAt":"2036-01-01T00:00:00Z"}""");
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.message()).startsWith(CLOSED);
+    for (Reply late :
+        List.of(
+            post("/api/item", Map.of(), "{\"name\":\"Late\",\"price\":1,\"stock\":1}"),
+            patch("/api/item/1", "{\"name\":\"Late\"}"),
+            post("/api/item/1/stock", Map.of(), "{\"delta\":1,\"reason\":\"late\"}"),
+            post("/api/point/charge", Map.of("X-USER-ID", "ann"), "{\"amount\":1}"))) {
+      assertThat(late.status()).isEqualTo(503);
+      assertThat(late.message()).startsWith(CLOSED);
+    }
     assertThat(logs(product)).isEqualTo(1);
     assertThat(number("select count(*) from product where title = 'Late'")).isZero();
+    assertThat(number("select count(*) from item")).isZero();
+    assertThat(number("select count(*) from point_account")).isZero();
     assertThat(metrics().value("openbell_disk_full")).isEqualTo(1);
     assertThat(metrics().value("openbell_disk_usable_bytes")).isLessThan(4096);
     // The instance stays in the rotation: it is the one that can say why.
