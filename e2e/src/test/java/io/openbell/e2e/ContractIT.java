@@ -155,6 +155,56 @@ class ContractIT {
   }
 
   @Test
+  void anItemIsRegisteredChangedAndMovedAndShownExactly() {
+    Reply registered =
+        client.post("/api/item", Map.of(), "{\"name\":\"Bell\",\"price\":100,\"stock\":10}");
+    assertThat(registered.status()).isEqualTo(201);
+    String item = "/api/item/" + registered.data().get("itemId").asLong();
+    Reply changed =
+        client.send("PATCH", item, Map.of(), "{\"price\":70,\"status\":\"STOPPED\"}").join();
+    Map<String, String> delivery = Map.of("Idempotency-Key", "delivery-1");
+    Reply moved = client.post(item + "/stock", delivery, "{\"delta\":-4,\"reason\":\"lost\"}");
+
+    assertThat(changed.data().get("price").asLong()).isEqualTo(70);
+    assertThat(client.get(item).text()).isEqualTo(moved.text());
+    assertThat(client.get(item).data().get("available").asLong()).isEqualTo(6);
+    assertThat(client.post(item + "/stock", delivery, "{\"delta\":-4,\"reason\":\"lost\"}").text())
+        .isEqualTo(moved.text());
+    assertThat(client.post(item + "/stock", Map.of(), "{\"delta\":-7,\"reason\":\"x\"}").code())
+        .isEqualTo("STOCK_SHORT");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(client.get("/api/item?size=1&status=STOPPED").data().get("list").get(0))
+                    .isEqualTo(moved.data()));
+  }
+
+  @Test
+  void pointsAreChargedAndShownWithTheirLogAndWhatExpires() {
+    Map<String, String> ann = Map.of("X-USER-ID", "ann", "Idempotency-Key", "charge-1");
+    Reply first = client.post("/api/point/charge", ann, "{\"amount\":500}");
+    Reply again = client.post("/api/point/charge", ann, "{\"amount\":500}");
+
+    assertThat(first.ok()).as(first.text()).isTrue();
+    assertThat(again.text()).isEqualTo(first.text());
+    assertThat(client.post("/api/point/charge", ann, "{\"amount\":501}").code())
+        .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    assertThat(
+            client
+                .post("/api/point/charge", Map.of("X-USER-ID", "ann"), "{\"amount\":10000001}")
+                .code())
+        .isEqualTo("POINT_LIMIT");
+    assertThat(client.get("/api/point/my", ann).data().toString())
+        .isEqualTo("{\"userId\":\"ann\",\"balance\":500}");
+    JsonNode log = client.get("/api/point/my/log", ann).data();
+    assertThat(log.get("totalCount").asLong()).isEqualTo(1);
+    assertThat(log.get("list").get(0).get("entryId")).isEqualTo(first.data().get("chargeId"));
+    JsonNode lots = client.get("/api/point/my/expiring?days=366", ann).data().get("list");
+    assertThat(lots.get(0).get("expiresAt")).isEqualTo(first.data().get("expiresAt"));
+    assertThat(client.get("/api/point/my/expiring", ann).data().get("totalCount").asInt()).isZero();
+  }
+
+  @Test
   void soldOutIsABusinessAnswerAndTheProductBecomesComplete() {
     long small = client.product("Small", 10);
     assertThat(client.invest("user1", small, 10).ok()).isTrue();

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.openbell.read.ReadApi.Answer;
 import io.openbell.standalone.scrape.MetricsPage;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The list is a moment old, a single item is as it is. */
 class ItemReadsIT extends RunningReadApi {
+  @LocalServerPort private int port;
 
   @AfterEach
   void goOn() {
@@ -243,6 +247,32 @@ class ItemReadsIT extends RunningReadApi {
     assertThat(grown(before, "openbell_item_exact_readers_count")).isEqualTo(2);
     assertThat(grown(before, "openbell_item_exact_readers_sum")).isEqualTo(101);
     assertThat(metrics().value("openbell_item_exact_waiting")).isZero();
+  }
+
+  @Test
+  void aReaderWhoLeavesTakesNobodysAnswerAway() throws Exception {
+    long id = rows.item("bell", 10);
+    MetricsPage before = metrics();
+    int borrowed = database.borrowed();
+    database.hold();
+    CompletableFuture<Answer> first = api().getAsync("/api/item/" + id);
+    await().until(() -> database.borrowed() == borrowed + 1);
+    CompletableFuture<Answer> stays;
+    try (Socket leaves = new Socket("127.0.0.1", port)) {
+      leaves
+          .getOutputStream()
+          .write(
+              ("GET /api/item/" + id + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      await().until(() -> metrics().value("openbell_item_exact_waiting") == 1);
+      stays = api().getAsync("/api/item/" + id);
+      await().until(() -> metrics().value("openbell_item_exact_waiting") == 2);
+    }
+    await().until(() -> grown(before, "openbell_clients_left_total") == 1);
+    database.release();
+
+    assertThat(first.join().status()).isEqualTo(200);
+    assertThat(stays.join().status()).isEqualTo(200);
   }
 
   private double grown(MetricsPage before, String name) {
