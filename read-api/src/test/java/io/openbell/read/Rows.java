@@ -143,7 +143,7 @@ public final class Rows {
   }
 
   /** An item that is sold, registered at noon. */
-  long item(String name, long stock) {
+  public long item(String name, long stock) {
     GeneratedKeyHolder key = new GeneratedKeyHolder();
     jdbc.sql("insert into item (name, price, stock, created_at) values (?, 100, ?, ?)")
         .params(name, stock, time(SetClock.NOON))
@@ -152,20 +152,20 @@ public final class Rows {
   }
 
   /** Changes an item and commits. */
-  void item(long itemId, String changes) {
+  public void item(long itemId, String changes) {
     jdbc.sql("update item set version = version + 1, " + changes + " where item_id = ?")
         .param(itemId)
         .update();
   }
 
-  void account(String user, long balance, long booked) {
+  public void account(String user, long balance, long booked) {
     jdbc.sql("insert into point_account (user_id, balance, booked) values (?, ?, ?)")
         .params(user, balance, booked)
         .update();
   }
 
   /** An entry of the version of the user's account that has this number. */
-  UUID entry(
+  public UUID entry(
       String user, long version, String kind, long amount, long bookedAfter, Instant createdAt) {
     UUID id = UUID.randomUUID();
     jdbc.sql(
@@ -178,7 +178,7 @@ public final class Rows {
     return id;
   }
 
-  UUID lot(String user, UUID entry, long granted, long remaining, Instant expiresAt) {
+  public UUID lot(String user, UUID entry, long granted, long remaining, Instant expiresAt) {
     UUID id = UUID.randomUUID();
     jdbc.sql(
             """

@@ -14,8 +14,7 @@ public enum ApiCode {
   INVEST_AMOUNT_OVERFLOW(200, "investAmount: must be at most the %d won that are left"),
   NOT_STARTED(200, "productId: can be invested in from %s"),
   FINISHED(200, "productId: could be invested in until %s"),
-  STOCK_SHORT(
-      200, "delta: at most %d can be taken out, the rest of the stock is reserved or sold"),
+  STOCK_SHORT(200, "delta: at most %d can be taken out, the rest of the stock is reserved or sold"),
   POINT_LIMIT(200, "amount: %s"),
   MISSING_X_USER_ID(400, "X-USER-ID: the header is required"),
   INVALID_REQUEST(400, "%s: %s"),

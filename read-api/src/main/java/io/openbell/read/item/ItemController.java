@@ -4,9 +4,10 @@ import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.api.Envelope;
-import io.openbell.core.api.Listing;
-import io.openbell.core.item.ItemAnswer;
 import io.openbell.core.item.ItemStatus;
+import io.openbell.core.item.ItemView;
+import io.openbell.core.openapi.ErrorCodes;
+import io.openbell.read.Listing;
 import io.openbell.read.Page;
 import io.openbell.read.PageNumber;
 import io.openbell.read.PageSize;
@@ -43,7 +44,8 @@ class ItemController {
       operationId = "listItems",
       summary = "Items, newest first",
       description = "At most a second old")
-  Envelope<Listing<ItemAnswer>> list(
+  @ErrorCodes({ApiCode.INVALID_REQUEST, ApiCode.BUSY, ApiCode.UNAVAILABLE})
+  Envelope<Listing<ItemView>> list(
       @PageNumber @RequestParam(required = false) @Nullable Integer page,
       @PageSize("Items on one page; 1 to 100") @RequestParam(required = false)
           @Nullable Integer size,
@@ -56,10 +58,9 @@ class ItemController {
   @Operation(
       operationId = "getItem",
       summary = "One item, exactly as it is",
-      description =
-          "Its figures are read after the request has arrived. 404 NOT_EXIST_ITEM when there is"
-              + " none under this id")
-  Mono<Envelope<ItemAnswer>> one(
+      description = "Its figures are read after the request has arrived")
+  @ErrorCodes({ApiCode.INVALID_REQUEST, ApiCode.NOT_EXIST_ITEM, ApiCode.BUSY, ApiCode.UNAVAILABLE})
+  Mono<Envelope<ItemView>> one(
       @Parameter(description = "itemId", example = "3") @PathVariable long id) {
     return Mono.fromFuture(() -> exact.byId(id), true)
         // The thread that asks is to ask again, not to write answers.
@@ -67,8 +68,7 @@ class ItemController {
         .map(
             found ->
                 found
-                    .map(item -> Envelope.ok(ItemAnswer.of(item, zone)))
-                    .orElseThrow(
-                        () -> new ApiException(ApiCode.NOT_EXIST_ITEM, "itemId: no such item")));
+                    .map(item -> Envelope.ok(ItemView.of(item, zone)))
+                    .orElseThrow(() -> new ApiException(ApiCode.NOT_EXIST_ITEM)));
   }
 }

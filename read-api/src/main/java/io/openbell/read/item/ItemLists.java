@@ -1,11 +1,11 @@
 package io.openbell.read.item;
 
 import io.openbell.core.api.ApiZone;
-import io.openbell.core.api.Listing;
 import io.openbell.core.item.Item;
-import io.openbell.core.item.ItemAnswer;
 import io.openbell.core.item.ItemStatus;
+import io.openbell.core.item.ItemView;
 import io.openbell.read.DatabaseGate;
+import io.openbell.read.Listing;
 import io.openbell.read.Page;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +34,13 @@ class ItemLists {
    * @param status null for any
    */
   @Cacheable(cacheNames = "item-lists", sync = true)
-  public Listing<ItemAnswer> list(Page page, @Nullable ItemStatus status) {
+  public Listing<ItemView> list(Page page, @Nullable ItemStatus status) {
     return database.ask(
         () -> {
           List<Item> found = items.page(page, status);
           long total =
               page.endsWith(found.size()) ? page.offset() + found.size() : items.count(status);
-          return new Listing<>(
-              total, found.stream().map(item -> ItemAnswer.of(item, zone)).toList());
+          return new Listing<>(total, found.stream().map(item -> ItemView.of(item, zone)).toList());
         });
   }
 }

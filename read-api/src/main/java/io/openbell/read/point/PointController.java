@@ -1,16 +1,18 @@
 package io.openbell.read.point;
 
+import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.api.Envelope;
-import io.openbell.core.api.Listing;
+import io.openbell.core.openapi.ErrorCodes;
+import io.openbell.core.openapi.UserIdHeader;
 import io.openbell.core.request.UserId;
 import io.openbell.read.DatabaseGate;
+import io.openbell.read.Listing;
 import io.openbell.read.Page;
 import io.openbell.read.PageNumber;
 import io.openbell.read.PageSize;
-import io.openbell.read.UserIdHeader;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -53,25 +55,32 @@ class PointController {
       operationId = "getMyPoints",
       summary = "What the user can spend",
       description = "0 for who has never charged")
-  @UserIdHeader
-  Envelope<PointBalanceAnswer> balance(
-      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+  @ErrorCodes({
+    ApiCode.MISSING_X_USER_ID,
+    ApiCode.INVALID_REQUEST,
+    ApiCode.BUSY,
+    ApiCode.UNAVAILABLE
+  })
+  Envelope<PointBalanceView> balance(
+      @UserIdHeader @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId) {
     UserId user = UserId.ofHeader(userId);
     return Envelope.ok(
-        new PointBalanceAnswer(user.value(), database.ask(() -> points.balanceOf(user))));
+        new PointBalanceView(user.value(), database.ask(() -> points.balanceOf(user))));
   }
 
   @GetMapping("/log")
   @Operation(
       operationId = "listMyPointLog",
-      summary = "Every change of the user's points, latest first",
-      description =
-          "What is taken for a payment that is not finalized yet is off the balance, and not in"
-              + " the log")
-  @UserIdHeader
-  Envelope<Listing<PointEntryAnswer>> log(
-      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+      summary = "Every change of the user's points, latest first")
+  @ErrorCodes({
+    ApiCode.MISSING_X_USER_ID,
+    ApiCode.INVALID_REQUEST,
+    ApiCode.BUSY,
+    ApiCode.UNAVAILABLE
+  })
+  Envelope<Listing<PointEntryView>> log(
+      @UserIdHeader @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @PageNumber @RequestParam(required = false) @Nullable Integer page,
       @PageSize("Entries on one page; 1 to 100") @RequestParam(required = false)
@@ -83,7 +92,7 @@ class PointController {
             listing(
                 wanted,
                 points.entriesOf(user, wanted).stream()
-                    .map(entry -> PointEntryAnswer.of(entry, zone))
+                    .map(entry -> PointEntryView.of(entry, zone))
                     .toList(),
                 () -> points.countEntriesOf(user)));
   }
@@ -92,9 +101,14 @@ class PointController {
   @Operation(
       operationId = "listMyExpiringPoints",
       summary = "What of the user's charges expires soon, the soonest first")
-  @UserIdHeader
-  Envelope<Listing<ExpiringPointsAnswer>> expiring(
-      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+  @ErrorCodes({
+    ApiCode.MISSING_X_USER_ID,
+    ApiCode.INVALID_REQUEST,
+    ApiCode.BUSY,
+    ApiCode.UNAVAILABLE
+  })
+  Envelope<Listing<ExpiringPointsView>> expiring(
+      @UserIdHeader @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @Parameter(
               description = "Within so many days; 1 to " + MOST_DAYS,
@@ -112,7 +126,7 @@ class PointController {
             listing(
                 wanted,
                 points.expiringOf(user, until, wanted).stream()
-                    .map(lot -> ExpiringPointsAnswer.of(lot, zone))
+                    .map(lot -> ExpiringPointsView.of(lot, zone))
                     .toList(),
                 () -> points.countExpiringOf(user, until)));
   }

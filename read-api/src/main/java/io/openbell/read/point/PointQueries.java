@@ -7,7 +7,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -20,14 +19,9 @@ class PointQueries {
     this.jdbc = jdbc;
   }
 
-  /** An entry as the database has it; see {@link PointEntryAnswer}. */
+  /** An entry as the database has it; see {@link PointEntryView}. */
   record Entry(
-      UUID entryId,
-      EntryKind kind,
-      long amount,
-      long bookedAfter,
-      @Nullable UUID paymentId,
-      OffsetDateTime createdAt) {}
+      UUID entryId, EntryKind kind, long amount, long bookedAfter, OffsetDateTime createdAt) {}
 
   /** What is left of a charge. */
   record Lot(UUID lotId, long granted, long remaining, OffsetDateTime expiresAt) {}
@@ -46,7 +40,7 @@ class PointQueries {
     return jdbc.sql(
             """
             select entry_id as entryId, kind, amount, booked_after as bookedAfter,
-                   payment_id as paymentId, created_at as createdAt
+                   created_at as createdAt
               from point_entry where user_id = :user
              order by account_version desc offset :offset rows fetch first :size rows only""")
         .param("user", user.value())

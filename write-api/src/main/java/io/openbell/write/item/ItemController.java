@@ -8,12 +8,12 @@ import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.api.Envelope;
 import io.openbell.core.api.RequestLog;
 import io.openbell.core.api.WholeNumbers;
-import io.openbell.core.item.ItemAnswer;
+import io.openbell.core.item.ItemView;
+import io.openbell.core.openapi.ErrorCodes;
 import io.openbell.core.request.IdempotencyKey;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.util.concurrent.Callable;
@@ -38,7 +38,7 @@ import reactor.core.scheduler.Schedulers;
     path = "/api/item",
     consumes = MediaType.APPLICATION_JSON_VALUE,
     produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "item")
+@Tag(name = "Items", description = "What the shop has")
 class ItemController {
   private final Items items;
 
@@ -49,10 +49,13 @@ class ItemController {
   /** The id of an item just registered. */
   record RegisteredItem(long itemId) {}
 
-  @Operation(summary = "Register an item")
-  @ApiResponse(responseCode = "201", description = "Registered; data has its itemId")
-  @ApiResponse(responseCode = "400", description = "INVALID_REQUEST, naming field and rule")
-  @ApiResponse(responseCode = "503", description = "UNAVAILABLE")
+  @Operation(operationId = "registerItem", summary = "Register an item")
+  @ErrorCodes({
+    ApiCode.INVALID_REQUEST,
+    ApiCode.PAYLOAD_TOO_LARGE,
+    ApiCode.UNSUPPORTED_MEDIA_TYPE,
+    ApiCode.UNAVAILABLE
+  })
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   Mono<Envelope<RegisteredItem>> register(
@@ -67,14 +70,18 @@ class ItemController {
   }
 
   @Operation(
+      operationId = "changeItem",
       summary = "Change an item's name, price or status",
       description = "What is left out stays as it is. Orders keep the name and the price they saw.")
-  @ApiResponse(responseCode = "200", description = "Changed; data is the item")
-  @ApiResponse(responseCode = "400", description = "INVALID_REQUEST, naming field and rule")
-  @ApiResponse(responseCode = "404", description = "NOT_EXIST_ITEM")
-  @ApiResponse(responseCode = "503", description = "UNAVAILABLE")
+  @ErrorCodes({
+    ApiCode.INVALID_REQUEST,
+    ApiCode.NOT_EXIST_ITEM,
+    ApiCode.PAYLOAD_TOO_LARGE,
+    ApiCode.UNSUPPORTED_MEDIA_TYPE,
+    ApiCode.UNAVAILABLE
+  })
   @PatchMapping("/{id}")
-  Mono<Envelope<ItemAnswer>> change(
+  Mono<Envelope<ItemView>> change(
       @Parameter(
               description = "itemId",
               schema = @Schema(type = "integer", format = "int64"),
@@ -100,16 +107,20 @@ class ItemController {
   }
 
   @Operation(
+      operationId = "moveStock",
       summary = "Receive stock of an item, or take some out",
       description =
           """
           Repeating a request with its `Idempotency-Key` never moves stock twice, and is answered \
           what was answered first. STOCK_SHORT is answered 200 with `result: false`.""")
-  @ApiResponse(responseCode = "200", description = "Moved, data is the item; or STOCK_SHORT")
-  @ApiResponse(responseCode = "400", description = "INVALID_REQUEST, naming field and rule")
-  @ApiResponse(responseCode = "404", description = "NOT_EXIST_ITEM")
-  @ApiResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
-  @ApiResponse(responseCode = "503", description = "UNAVAILABLE")
+  @ErrorCodes({
+    ApiCode.INVALID_REQUEST,
+    ApiCode.NOT_EXIST_ITEM,
+    ApiCode.IDEMPOTENCY_KEY_REUSED,
+    ApiCode.PAYLOAD_TOO_LARGE,
+    ApiCode.UNSUPPORTED_MEDIA_TYPE,
+    ApiCode.UNAVAILABLE
+  })
   @PostMapping("/{id}/stock")
   Mono<Envelope<ItemJson>> move(
       @Parameter(
@@ -141,8 +152,7 @@ class ItemController {
       return Envelope.ok(moved.item());
     }
     if (outcome instanceof MoveOutcome.StockShort few) {
-      return Envelope.refused(
-          ApiCode.STOCK_SHORT, ApiCode.STOCK_SHORT.message(few.available()));
+      return Envelope.refused(ApiCode.STOCK_SHORT, ApiCode.STOCK_SHORT.message(few.available()));
     }
     if (outcome instanceof MoveOutcome.StockOverflow full) {
       throw ApiException.invalid(

@@ -6,7 +6,7 @@ import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.database.DatabaseErrors;
 import io.openbell.core.item.Item;
-import io.openbell.core.item.ItemAnswer;
+import io.openbell.core.item.ItemView;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.write.disk.DatabaseDisk;
 import java.util.Optional;
@@ -74,7 +74,7 @@ class Items {
    *
    * @return the item as it is then; empty when there is none
    */
-  Optional<ItemAnswer> change(
+  Optional<ItemView> change(
       long itemId,
       @Nullable String name,
       @Nullable Long price,
@@ -92,7 +92,7 @@ class Items {
                 item.price(),
                 item.status(),
                 correlationId));
-    return changed.map(item -> ItemAnswer.of(item, zone));
+    return changed.map(item -> ItemView.of(item, zone));
   }
 
   /**
@@ -132,7 +132,7 @@ class Items {
       return new MoveOutcome.StockShort(item.available());
     }
     Item moved = table.find(item.itemId()).orElseThrow();
-    String answer = json.writeValueAsString(ItemAnswer.of(moved, zone));
+    String answer = json.writeValueAsString(ItemView.of(moved, zone));
     table.insert(move, moved.stock(), key == null ? null : answer);
     return new MoveOutcome.Moved(new ItemJson(answer), true);
   }

@@ -8,11 +8,12 @@ import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.api.Envelope;
 import io.openbell.core.api.RequestLog;
+import io.openbell.core.openapi.ErrorCodes;
+import io.openbell.core.openapi.UserIdHeader;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.time.LocalDateTime;
@@ -23,13 +24,15 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** HTTP in front of {@link Charges}, which block and so have threads of their own. */
 @RestController
-@Tag(name = "point")
+@RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Points", description = "What a user can spend")
 class PointController {
   static final String CHARGE = "/api/point/charge";
 
@@ -44,25 +47,26 @@ class PointController {
   }
 
   /** A charge, made now or before. */
-  record ChargeAnswer(UUID chargeId, long balance, LocalDateTime expiresAt) {}
+  record ChargeView(UUID chargeId, long balance, LocalDateTime expiresAt) {}
 
   @Operation(
+      operationId = "chargePoints",
       summary = "Charge points",
       description =
           """
           Answered once the points are the user's, durably. POINT_LIMIT is answered 200 with \
           `result: false`. Repeating a request with its `Idempotency-Key` never charges twice.""")
-  @ApiResponse(responseCode = "200", description = "Charged, or POINT_LIMIT")
-  @ApiResponse(responseCode = "400", description = "MISSING_X_USER_ID, INVALID_REQUEST")
-  @ApiResponse(responseCode = "422", description = "IDEMPOTENCY_KEY_REUSED")
-  @ApiResponse(responseCode = "503", description = "UNAVAILABLE")
-  @PostMapping(
-      path = CHARGE,
-      consumes = MediaType.APPLICATION_JSON_VALUE,
-      produces = MediaType.APPLICATION_JSON_VALUE)
-  Mono<Envelope<ChargeAnswer>> charge(
-      @Parameter(required = true, example = "user4")
-          @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+  @ErrorCodes({
+    ApiCode.MISSING_X_USER_ID,
+    ApiCode.INVALID_REQUEST,
+    ApiCode.IDEMPOTENCY_KEY_REUSED,
+    ApiCode.PAYLOAD_TOO_LARGE,
+    ApiCode.UNSUPPORTED_MEDIA_TYPE,
+    ApiCode.UNAVAILABLE
+  })
+  @PostMapping(path = CHARGE, consumes = MediaType.APPLICATION_JSON_VALUE)
+  Mono<Envelope<ChargeView>> charge(
+      @UserIdHeader @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @Parameter(description = "Belongs to the user", example = "charge-42")
           @RequestHeader(name = ApiHeaders.IDEMPOTENCY_KEY, required = false)
@@ -80,10 +84,10 @@ class PointController {
         .doOnNext(envelope -> meters.answered(envelope.code()));
   }
 
-  private Envelope<ChargeAnswer> toEnvelope(ChargeOutcome outcome) {
+  private Envelope<ChargeView> toEnvelope(ChargeOutcome outcome) {
     if (outcome instanceof ChargeOutcome.Charged charged) {
       return Envelope.ok(
-          new ChargeAnswer(charged.chargeId(), charged.balance(), zone.local(charged.expiresAt())));
+          new ChargeView(charged.chargeId(), charged.balance(), zone.local(charged.expiresAt())));
     }
     if (outcome instanceof ChargeOutcome.TooFew few) {
       return limit("must be at least " + few.atLeast() + " for one charge");
@@ -99,12 +103,12 @@ class PointController {
               + full.maxBalance());
     }
     if (outcome instanceof ChargeOutcome.KeyReused) {
-      throw ApiException.keyReused();
+      throw new ApiException(ApiCode.IDEMPOTENCY_KEY_REUSED);
     }
-    throw new IllegalStateException("no answer of the contract stands for " + outcome);
+    throw new IllegalStateException("no response of the contract stands for " + outcome);
   }
 
-  private static Envelope<ChargeAnswer> limit(String rule) {
-    return Envelope.refused(ApiCode.POINT_LIMIT, "amount: " + rule);
+  private static Envelope<ChargeView> limit(String rule) {
+    return Envelope.refused(ApiCode.POINT_LIMIT, ApiCode.POINT_LIMIT.message(rule));
   }
 }

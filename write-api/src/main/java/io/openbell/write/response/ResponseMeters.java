@@ -11,8 +11,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * Counts the responses to one call, a POST, by their code, each once: envelopes as the feature tells,
- * errors where all of them are answered.
+ * Counts the responses to one call, a POST, by their code, each once: envelopes as the feature
+ * tells, errors where all of them are answered.
  */
 public abstract class ResponseMeters implements ErrorObserver {
   private final Map<String, Counter> byCode;

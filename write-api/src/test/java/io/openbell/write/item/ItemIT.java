@@ -2,6 +2,7 @@ package io.openbell.write.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.write.RunningWriteApi;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ class ItemIT extends RunningWriteApi {
 
   private long registered(String body) {
     Reply reply = register(body);
-    assertThat(reply.status()).as(reply.body().toString()).isEqualTo(201);
+    assertThat(reply.status()).as(reply.json().toString()).isEqualTo(201);
     return reply.data().get("itemId").asLong();
   }
 
@@ -36,7 +37,7 @@ class ItemIT extends RunningWriteApi {
     Reply reply = register("{\"name\":\"hand bell\",\"price\":12000,\"stock\":500}");
 
     assertThat(reply.status()).isEqualTo(201);
-    assertThat(reply.body().get("status").asInt()).isEqualTo(201);
+    assertThat(reply.json().get("status").asInt()).isEqualTo(201);
     assertThat(reply.code()).isEqualTo("01");
     assertThat(reply.data().propertyNames()).containsExactly("itemId");
     long id = reply.data().get("itemId").asLong();

@@ -2,6 +2,7 @@ package io.openbell.write.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.write.RunningWriteApi;
 import java.util.HashMap;
 import java.util.List;

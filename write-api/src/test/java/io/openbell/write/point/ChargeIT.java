@@ -2,7 +2,8 @@ package io.openbell.write.point;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.standalone.scrape.MetricsPage;
+import io.openbell.standalone.HttpCalls.Reply;
+import io.openbell.testkit.http.MetricsPage;
 import io.openbell.write.RunningWriteApi;
 import java.time.Duration;
 import java.time.LocalDateTime;

@@ -4,6 +4,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 /** What a user can spend, as clients see it. */
 @Schema(name = "PointBalance")
-record PointBalanceAnswer(
+record PointBalanceView(
     @Schema(example = "user-1") String userId,
     @Schema(description = "Points that can be spent", example = "50000") long balance) {}

@@ -1,8 +1,10 @@
-package io.openbell.read;
+package io.openbell.read.point;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.read.ReadApi.Answer;
+import io.openbell.read.RunningReadApi;
+import io.openbell.read.SetClock;
+import io.openbell.standalone.HttpCalls.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -16,7 +18,7 @@ class PointReadsIT extends RunningReadApi {
   private static final String LOG = "/api/point/my/log";
   private static final String EXPIRING = "/api/point/my/expiring";
 
-  private static List<String> texts(Answer answer, String field) {
+  private static List<String> texts(Reply answer, String field) {
     return answer
         .data()
         .get("list")
@@ -25,7 +27,7 @@ class PointReadsIT extends RunningReadApi {
         .toList();
   }
 
-  private static int total(Answer answer) {
+  private static int total(Reply answer) {
     return answer.data().get("totalCount").asInt();
   }
 
@@ -55,9 +57,9 @@ class PointReadsIT extends RunningReadApi {
         .isEqualTo(
             """
             {"result":true,"code":"01","message":null,"data":{"totalCount":2,"list":[\
-            {"entryId":"%s","kind":"EXPIRE","amount":30,"bookedAfter":70,"paymentId":null,\
+            {"entryId":"%s","kind":"EXPIRE","amount":30,"bookedAfter":70,\
             "createdAt":"2026-11-20T21:00:00.123456"},\
-            {"entryId":"%s","kind":"CHARGE","amount":100,"bookedAfter":100,"paymentId":null,\
+            {"entryId":"%s","kind":"CHARGE","amount":100,"bookedAfter":100,\
             "createdAt":"2026-11-20T21:00:00"}]},"status":200}"""
                 .formatted(expired, charge));
     assertThat(api().getAs("nobody", LOG).data().toString())
@@ -127,7 +129,7 @@ class PointReadsIT extends RunningReadApi {
         "/expiring?size=0 | size: must be from 1 to 100",
       })
   void aWrongRequestIsRefusedNamingFieldAndRule(String request, String message) {
-    Answer answer = api().getAs("kim", BALANCE + request);
+    Reply answer = api().getAs("kim", BALANCE + request);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.code()).isEqualTo("INVALID_REQUEST");

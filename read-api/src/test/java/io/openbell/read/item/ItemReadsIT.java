@@ -1,10 +1,11 @@
-package io.openbell.read;
+package io.openbell.read.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openbell.read.ReadApi.Answer;
-import io.openbell.standalone.scrape.MetricsPage;
+import io.openbell.read.RunningReadApi;
+import io.openbell.standalone.HttpCalls.Reply;
+import io.openbell.testkit.http.MetricsPage;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -110,7 +111,7 @@ class ItemReadsIT extends RunningReadApi {
         "/9223372036854775808 | id: must be a whole number",
       })
   void aWrongRequestIsRefusedNamingFieldAndRule(String request, String message) {
-    Answer answer = api().get("/api/item" + request);
+    Reply answer = api().get("/api/item" + request);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.code()).isEqualTo("INVALID_REQUEST");
@@ -120,7 +121,7 @@ class ItemReadsIT extends RunningReadApi {
   @ParameterizedTest
   @CsvSource({"0", "-1", "9223372036854775807"})
   void anItemThatIsNotThereIs404(String id) {
-    Answer answer = api().get("/api/item/" + id);
+    Reply answer = api().get("/api/item/" + id);
 
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.code()).isEqualTo("NOT_EXIST_ITEM");
@@ -164,11 +165,11 @@ class ItemReadsIT extends RunningReadApi {
     database.hold();
     ExecutorService crowd = Executors.newFixedThreadPool(16);
     try {
-      List<Future<Answer>> answers =
+      List<Future<Reply>> answers =
           IntStream.range(0, 16).mapToObj(i -> crowd.submit(() -> api().get("/api/item"))).toList();
       await().until(() -> database.borrowed() == borrowed + 1);
       database.release();
-      for (Future<Answer> answer : answers) {
+      for (Future<Reply> answer : answers) {
         assertThat(answer.get().data().get("totalCount").asInt()).isEqualTo(1);
       }
       // A second time only where a slow machine let the first get old.
@@ -229,10 +230,10 @@ class ItemReadsIT extends RunningReadApi {
     MetricsPage before = metrics();
     int borrowed = database.borrowed();
     database.hold();
-    CompletableFuture<Answer> first = api().getAsync("/api/item/" + ids.get(0));
+    CompletableFuture<Reply> first = api().getAsync("/api/item/" + ids.get(0));
     await().until(() -> database.borrowed() == borrowed + 1);
 
-    List<CompletableFuture<Answer>> others =
+    List<CompletableFuture<Reply>> others =
         IntStream.range(0, 100)
             .mapToObj(i -> api().getAsync("/api/item/" + ids.get(i % 10)))
             .toList();
@@ -255,9 +256,9 @@ class ItemReadsIT extends RunningReadApi {
     MetricsPage before = metrics();
     int borrowed = database.borrowed();
     database.hold();
-    CompletableFuture<Answer> first = api().getAsync("/api/item/" + id);
+    CompletableFuture<Reply> first = api().getAsync("/api/item/" + id);
     await().until(() -> database.borrowed() == borrowed + 1);
-    CompletableFuture<Answer> stays;
+    CompletableFuture<Reply> stays;
     try (Socket leaves = new Socket("127.0.0.1", port)) {
       leaves
           .getOutputStream()

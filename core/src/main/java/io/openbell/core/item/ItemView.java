@@ -5,7 +5,7 @@ import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** An item as clients see it, whichever service answers. */
-public record ItemAnswer(
+public record ItemView(
     long itemId,
     String name,
     long price,
@@ -18,8 +18,8 @@ public record ItemAnswer(
     LocalDateTime createdAt) {
 
   /** How this item is shown. */
-  public static ItemAnswer of(Item item, ApiZone zone) {
-    return new ItemAnswer(
+  public static ItemView of(Item item, ApiZone zone) {
+    return new ItemView(
         item.itemId(),
         item.name(),
         item.price(),
