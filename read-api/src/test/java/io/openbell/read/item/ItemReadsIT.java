@@ -125,7 +125,7 @@ class ItemReadsIT extends RunningReadApi {
 
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.code()).isEqualTo("NOT_EXIST_ITEM");
-    assertThat(answer.message()).isEqualTo("itemId: no such item");
+    assertThat(answer.message()).isEqualTo("itemId: there is no such item");
   }
 
   @Test
