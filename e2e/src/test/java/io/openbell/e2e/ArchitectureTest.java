@@ -51,6 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rules between the modules, as allow-lists; each also shows that its classes exist. */
 class ArchitectureTest {
@@ -191,11 +192,12 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAnyPackage(
                 "java.sql..",
-                "org.springframework.jdbc..",
+                "org.springframework.jdbc.core",
+                "org.springframework.jdbc.datasource..",
                 "org.springframework.data.repository..",
                 "org.springframework.amqp.."))
         .orShould()
-        .callMethodWhere(describe("writes with JPA or Querydsl", ArchitectureTest::writes));
+        .callMethodWhere(describe("writes with JPA, Querydsl or SQL", ArchitectureTest::writes));
   }
 
   private static boolean writes(JavaMethodCall call) {
@@ -204,6 +206,8 @@ class ArchitectureTest {
       case "jakarta.persistence.EntityManager" -> true;
       case "com.querydsl.jpa.impl.JPAQueryFactory" ->
           Set.of("insert", "update", "delete").contains(call.getName());
+      case "org.springframework.jdbc.core.simple.JdbcClient$StatementSpec" ->
+          call.getName().equals("update");
       default -> false;
     };
   }
@@ -223,9 +227,21 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {WritesAnEntity.class, WritesWithQuerydsl.class, WritesWithJdbc.class})
+  @ValueSource(
+      classes = {
+        WritesAnEntity.class,
+        WritesWithQuerydsl.class,
+        WritesWithJdbc.class,
+        WritesWithSql.class
+      })
   void aReaderThatWroteWouldBeFound(Class<?> offender) {
     assertThat(finds(writesNoDatabase(offender.getPackageName()), offender)).isTrue();
+  }
+
+  static class WritesWithSql {
+    void write(JdbcClient client) {
+      client.sql("delete from item").update();
+    }
   }
 
   static class WritesAnEntity {

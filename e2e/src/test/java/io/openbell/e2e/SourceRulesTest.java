@@ -41,8 +41,11 @@ class SourceRulesTest {
           "api.CorrelationId", "mq-consumer logs it, core's RequestLog makes it",
           "api.ErrorObserver", "write-api is one, core's ErrorResponses tells it",
           "api.ErrorTranslator", "the gateway is one, core's DatabaseErrors is another",
+          "api.WholeNumbers",
+              "write-api reads ids in paths, core's ApiConfiguration all parameters",
           "broker.Event", "mq-consumer takes any, core's ConfirmedPublisher sends any",
           "broker.UnreadableMessageException", "core's MessageCodec throws it",
+          "item.ItemStatus", "read-api asks for one, core's ItemView shows it",
           "request.PlainText", "write-api's titles must be, core's UserId must be");
 
   private static List<String> servicesThatUse(String type) {

@@ -290,7 +290,7 @@ class StandaloneIT {
   }
 
   @Test
-  @EnabledIf("io.openbell.standalone.backing.SmallDisk#canBeMade")
+  @EnabledIf("io.openbell.testkit.backing.SmallDisk#canBeMade")
   void tooLittleDiskIsSaid() throws Exception {
     try (SmallDisk disk = SmallDisk.of(64)) {
       Run up = runWith(Map.of("OPENBELL_HOME", disk.directory().toString()), "up", "-d");

@@ -97,9 +97,9 @@ class PointController {
     }
     if (outcome instanceof ChargeOutcome.BalanceFull full) {
       return limit(
-          "must be at most the "
+          "must be at most "
               + full.room()
-              + " points that there is room for: a balance holds at most "
+              + ", since a balance holds at most "
               + full.maxBalance());
     }
     if (outcome instanceof ChargeOutcome.KeyReused) {
