@@ -1,6 +1,6 @@
 /**
- * What crosses the broker: the versioned messages, their codec, and the one place that names
- * exchanges and queues.
+ * What crosses the broker: the versioned events, their codec, the one place that names exchanges
+ * and queues, and the one way to publish.
  */
 @NullMarked
 package io.openbell.core.broker;
