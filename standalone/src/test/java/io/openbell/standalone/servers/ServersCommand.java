@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -56,6 +57,7 @@ public final class ServersCommand {
    * @param arguments the checkout, then the words of the command
    */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ENGLISH);
     List<String> words = List.of(arguments).subList(1, arguments.length);
     System.exit(exitCode(Path.of(arguments[0]), words, System.getenv()));
   }
