@@ -11,12 +11,12 @@ import io.openbell.core.api.WholeNumbers;
 import io.openbell.core.item.ItemView;
 import io.openbell.core.openapi.ErrorCodes;
 import io.openbell.core.request.IdempotencyKey;
+import io.openbell.write.blocking.BlockingThreads;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -30,7 +30,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** HTTP in front of {@link Items}, which block and so have threads of their own. */
 @RestController
@@ -41,9 +40,11 @@ import reactor.core.scheduler.Schedulers;
 @Tag(name = "Items", description = "What the shop has")
 class ItemController {
   private final Items items;
+  private final BlockingThreads threads;
 
-  ItemController(Items items) {
+  ItemController(Items items, BlockingThreads threads) {
     this.items = items;
+    this.threads = threads;
   }
 
   /** The id of an item just registered. */
@@ -54,6 +55,7 @@ class ItemController {
     ApiCode.INVALID_REQUEST,
     ApiCode.PAYLOAD_TOO_LARGE,
     ApiCode.UNSUPPORTED_MEDIA_TYPE,
+    ApiCode.BUSY,
     ApiCode.UNAVAILABLE
   })
   @PostMapping
@@ -65,7 +67,8 @@ class ItemController {
     ItemRules.requirePlain("name", name);
     long price = requireNonNull(body.price());
     long stock = requireNonNull(body.stock());
-    return blocking(() -> items.register(name, price, stock, body.maxPerOrder(), correlationId))
+    return threads
+        .run(() -> items.register(name, price, stock, body.maxPerOrder(), correlationId))
         .map(itemId -> Envelope.created(new RegisteredItem(itemId)));
   }
 
@@ -78,6 +81,7 @@ class ItemController {
     ApiCode.NOT_EXIST_ITEM,
     ApiCode.PAYLOAD_TOO_LARGE,
     ApiCode.UNSUPPORTED_MEDIA_TYPE,
+    ApiCode.BUSY,
     ApiCode.UNAVAILABLE
   })
   @PatchMapping("/{id}")
@@ -98,7 +102,8 @@ class ItemController {
     if (body.changesNothing()) {
       throw ApiException.invalid("body", "must have at least one of name, price and status");
     }
-    return blocking(
+    return threads
+        .run(
             () ->
                 items
                     .change(itemId, name, body.price(), body.status(), correlationId)
@@ -119,6 +124,7 @@ class ItemController {
     ApiCode.IDEMPOTENCY_KEY_REUSED,
     ApiCode.PAYLOAD_TOO_LARGE,
     ApiCode.UNSUPPORTED_MEDIA_TYPE,
+    ApiCode.BUSY,
     ApiCode.UNAVAILABLE
   })
   @PostMapping("/{id}/stock")
@@ -144,7 +150,7 @@ class ItemController {
     StockMove move =
         new StockMove(
             itemId, delta, reason, IdempotencyKey.ofHeader(idempotencyKey), correlationId);
-    return blocking(() -> toEnvelope(items.move(move)));
+    return threads.run(() -> toEnvelope(items.move(move)));
   }
 
   private static Envelope<ItemJson> toEnvelope(MoveOutcome outcome) {
@@ -169,9 +175,5 @@ class ItemController {
 
   private static ApiException notExistItem() {
     return new ApiException(ApiCode.NOT_EXIST_ITEM);
-  }
-
-  private static <T> Mono<T> blocking(Callable<T> work) {
-    return Mono.fromCallable(work).subscribeOn(Schedulers.boundedElastic());
   }
 }

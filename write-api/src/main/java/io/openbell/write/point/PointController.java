@@ -12,6 +12,7 @@ import io.openbell.core.openapi.ErrorCodes;
 import io.openbell.core.openapi.UserIdHeader;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
+import io.openbell.write.blocking.BlockingThreads;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -27,7 +28,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** HTTP in front of {@link Charges}, which block and so have threads of their own. */
 @RestController
@@ -39,11 +39,13 @@ class PointController {
   private final Charges charges;
   private final PointMeters meters;
   private final ApiZone zone;
+  private final BlockingThreads threads;
 
-  PointController(Charges charges, PointMeters meters, ApiZone zone) {
+  PointController(Charges charges, PointMeters meters, ApiZone zone, BlockingThreads threads) {
     this.charges = charges;
     this.meters = meters;
     this.zone = zone;
+    this.threads = threads;
   }
 
   /** A charge, made now or before. */
@@ -62,6 +64,7 @@ class PointController {
     ApiCode.IDEMPOTENCY_KEY_REUSED,
     ApiCode.PAYLOAD_TOO_LARGE,
     ApiCode.UNSUPPORTED_MEDIA_TYPE,
+    ApiCode.BUSY,
     ApiCode.UNAVAILABLE
   })
   @PostMapping(path = CHARGE, consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -79,8 +82,8 @@ class PointController {
             requireNonNull(body.amount()),
             IdempotencyKey.ofHeader(idempotencyKey),
             correlationId);
-    return Mono.fromCallable(() -> toEnvelope(charges.charge(charge)))
-        .subscribeOn(Schedulers.boundedElastic())
+    return threads
+        .run(() -> toEnvelope(charges.charge(charge)))
         .doOnNext(envelope -> meters.answered(envelope.code()));
   }
 

@@ -9,6 +9,7 @@ import io.openbell.core.api.Envelope;
 import io.openbell.core.api.RequestLog;
 import io.openbell.core.openapi.ErrorCodes;
 import io.openbell.core.request.PlainText;
+import io.openbell.write.blocking.BlockingThreads;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -24,7 +25,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Registers products. */
 @RestController
@@ -35,10 +35,12 @@ class ProductController {
 
   private final ProductRegistration registration;
   private final ApiZone zone;
+  private final BlockingThreads threads;
 
-  ProductController(ProductRegistration registration, ApiZone zone) {
+  ProductController(ProductRegistration registration, ApiZone zone, BlockingThreads threads) {
     this.registration = registration;
     this.zone = zone;
+    this.threads = threads;
   }
 
   /** The id of a product just registered. */
@@ -51,6 +53,7 @@ class ProductController {
     ApiCode.INVALID_REQUEST,
     ApiCode.PAYLOAD_TOO_LARGE,
     ApiCode.UNSUPPORTED_MEDIA_TYPE,
+    ApiCode.BUSY,
     ApiCode.UNAVAILABLE
   })
   Mono<Envelope<Registered>> register(
@@ -66,8 +69,8 @@ class ProductController {
       throw ApiException.invalid("finishedAt", "must be after startedAt");
     }
     long total = requireNonNull(body.totalInvestingAmount());
-    return Mono.fromCallable(() -> registration.register(title, total, startedAt, finishedAt))
-        .subscribeOn(Schedulers.boundedElastic())
+    return threads
+        .run(() -> registration.register(title, total, startedAt, finishedAt))
         .doOnNext(
             productId ->
                 log.info(

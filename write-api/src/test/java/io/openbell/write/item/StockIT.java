@@ -16,11 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.test.context.TestPropertySource;
 
 /** Stock is moved, once for each key, and never below what is reserved and sold. */
-// Many at once wait for a connection, and on a slow machine for longer than the other tests allow.
-@TestPropertySource(properties = "spring.datasource.hikari.connection-timeout=10000")
 class StockIT extends RunningWriteApi {
   @Autowired private ItemTable table;
 

@@ -27,9 +27,7 @@ import org.springframework.test.context.TestPropertySource;
     properties = {
       "openbell.point.min-charge=100",
       "openbell.point.max-charge=1000",
-      "openbell.point.max-balance=5000",
-      // Many at once wait for a connection, and on a slow machine for longer than the others allow.
-      "spring.datasource.hikari.connection-timeout=10000"
+      "openbell.point.max-balance=5000"
     })
 class ChargeIT extends RunningWriteApi {
 
