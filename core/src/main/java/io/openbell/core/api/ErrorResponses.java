@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -191,12 +192,16 @@ class ErrorResponses implements WebExceptionHandler {
     TypeMismatchException mismatch = find(error, TypeMismatchException.class);
     if (mismatch != null && error.getMethodParameter() != null) {
       Class<?> type = error.getMethodParameter().nestedIfOptional().getNestedParameterType();
-      return error.getMethodParameter().getParameterName()
-          + (type.isEnum()
-              ? ": must be one of " + List.of(type.getEnumConstants())
-              : ": must be a whole number");
+      return error.getMethodParameter().getParameterName() + ": " + ruleFor(type);
     }
     return "body: is required and must be well-formed JSON";
+  }
+
+  private static String ruleFor(Class<?> type) {
+    if (type.isEnum()) {
+      return "must be one of " + List.of(type.getEnumConstants());
+    }
+    return type == UUID.class ? "must be a UUID" : "must be a whole number";
   }
 
   private static String firstBroken(List<FieldError> errors) {

@@ -1,6 +1,6 @@
 package io.openbell.core.api;
 
-import java.util.stream.Collectors;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -97,12 +97,16 @@ class JsonRules {
   }
 
   private static String fieldOf(JacksonException error) {
-    String path =
-        error.getPath().stream()
-            .map(JacksonException.Reference::getPropertyName)
-            .filter(name -> name != null)
-            .collect(Collectors.joining("."));
-    return path.isEmpty() ? "body" : path;
+    StringBuilder path = new StringBuilder();
+    for (JacksonException.Reference step : error.getPath()) {
+      String name = step.getPropertyName();
+      if (name == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(name);
+      }
+    }
+    return path.isEmpty() ? "body" : path.toString();
   }
 
   private static String ruleFor(@Nullable Class<?> target) {
@@ -118,6 +122,8 @@ class JsonRules {
     if (target == String.class) {
       return "must be a text in quotes";
     }
-    return "must be a JSON object";
+    return target != null && Collection.class.isAssignableFrom(target)
+        ? "must be a JSON array"
+        : "must be a JSON object";
   }
 }

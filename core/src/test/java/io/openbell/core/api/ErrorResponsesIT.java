@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -134,7 +135,7 @@ class ErrorResponsesIT {
       Integer pieces,
       Part part) {}
 
-  record Part(int count, boolean spare, long weight) {}
+  record Part(int count, boolean spare, long weight, List<Part> more) {}
 
   record Shown(LocalDateTime at, String none) {}
 
@@ -168,6 +169,11 @@ class ErrorResponsesIT {
     @GetMapping("/orders/{id}")
     Envelope<Long> one(@PathVariable long id) {
       return Envelope.ok(id);
+    }
+
+    @GetMapping("/parts/{partId}")
+    Envelope<UUID> part(@PathVariable UUID partId) {
+      return Envelope.ok(partId);
     }
 
     @GetMapping("/required")
@@ -369,6 +375,11 @@ class ErrorResponsesIT {
         Arguments.of("{\"part\":{\"count\":null}}", "part.count: " + WHOLE_NUMBER),
         Arguments.of("{\"part\":{\"spare\":\"no\"}}", "part.spare: must be true or false"),
         Arguments.of("{\"part\":{\"weight\":\"1\"}}", "part.weight: " + WHOLE_NUMBER),
+        Arguments.of("{\"part\":{\"more\":7}}", "part.more: must be a JSON array"),
+        Arguments.of("{\"part\":{\"more\":[7]}}", "part.more[0]: must be a JSON object"),
+        Arguments.of(
+            "{\"part\":{\"more\":[{\"count\":1,\"spare\":true,\"weight\":1},{\"count\":\"1\"}]}}",
+            "part.more[1].count: " + WHOLE_NUMBER),
         Arguments.of("{}", "amount: must not be null"),
         Arguments.of("{\"productId\":null,\"amount\":1}", "productId: must not be null"),
         Arguments.of("{\"productId\":7,\"amount\":0}", "amount: must be greater than 0"),
@@ -413,6 +424,7 @@ class ErrorResponsesIT {
         Arguments.of("/orders?page=99999999999", "page: must be a whole number"),
         Arguments.of("/orders/x", "id: must be a whole number"),
         Arguments.of("/orders/99999999999999999999", "id: must be a whole number"),
+        Arguments.of("/parts/7", "partId: must be a UUID"),
         Arguments.of("/orders?page=-1", "page: must be greater than or equal to 0"),
         Arguments.of("/orders?size=0", "size: must be greater than or equal to 1"),
         Arguments.of("/orders?size=101", "size: must be less than or equal to 100"),
