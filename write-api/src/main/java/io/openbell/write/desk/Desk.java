@@ -76,7 +76,7 @@ public final class Desk<R extends DeskRequest, T> {
 
   private CompletableFuture<Answer<T>> queue(R request) {
     GroupEntry<R, T> entry = new GroupEntry<>(request, equipment.ticker().getAsLong());
-    if (soldOut.takeProbe(request.key())) {
+    if (!request.isRefusedOnceKeyIsExhausted() || soldOut.takeProbe(request.key())) {
       laneOf(request.key()).queue().add(entry);
     } else {
       refuseExhausted(entry);
@@ -87,7 +87,7 @@ public final class Desk<R extends DeskRequest, T> {
   // Its idempotency key may be that of a request that was accepted before this was sold out.
   private void refuseExhausted(GroupEntry<R, T> entry) {
     if (entry.request().idempotencyKey() == null) {
-      entry.tell(new Answer.Decided<>(feature.exhausted()));
+      entry.tell(new Answer.Decided<>(feature.exhausted(entry.request())));
     } else {
       replays.add(entry);
     }
@@ -99,7 +99,7 @@ public final class Desk<R extends DeskRequest, T> {
       return;
     }
     try {
-      feature.replay(group).forEach(entry -> entry.decide(feature.exhausted()));
+      feature.replay(group).forEach(entry -> entry.decide(feature.exhausted(entry.request())));
       group.forEach(GroupEntry::tell);
     } catch (RuntimeException e) {
       Lane.tellFailed(group, replays.name(), e);
@@ -111,7 +111,12 @@ public final class Desk<R extends DeskRequest, T> {
     for (Long key : keys) {
       apart.remove(key);
       if (soldOut.learn(key, exhausted.contains(key))) {
-        laneOf(key).queue().takeOut(entry -> entry.request().key() == key, this::refuseExhausted);
+        laneOf(key)
+            .queue()
+            .takeOut(
+                entry ->
+                    entry.request().key() == key && entry.request().isRefusedOnceKeyIsExhausted(),
+                this::refuseExhausted);
       }
     }
   }

@@ -13,6 +13,14 @@ public interface DeskRequest {
    */
   long key();
 
+  /**
+   * Whether it is refused whenever nothing is left of its key. Only then may the desk refuse it
+   * from memory; others are always decided.
+   */
+  default boolean isRefusedOnceKeyIsExhausted() {
+    return true;
+  }
+
   /** Who asks. */
   UserId user();
 

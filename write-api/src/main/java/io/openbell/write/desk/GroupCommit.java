@@ -31,6 +31,6 @@ public interface GroupCommit<R extends DeskRequest, T> {
    */
   List<GroupEntry<R, T>> replay(List<GroupEntry<R, T>> group);
 
-  /** The decision about a request whose key is sold out. */
-  T exhausted();
+  /** The decision about this request, when its key is sold out. */
+  T exhausted(R request);
 }

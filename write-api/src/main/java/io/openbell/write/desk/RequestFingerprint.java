@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What was asked under an idempotency key, readable and exact: two requests are the same when their
- * fingerprints are.
+ * What was asked under an idempotency key, exact: two requests are the same when their fingerprints
+ * are. At most 64 characters, readable where what is asked fits into them.
  */
 public record RequestFingerprint(String value) {
 

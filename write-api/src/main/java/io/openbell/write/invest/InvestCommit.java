@@ -138,7 +138,7 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
   }
 
   @Override
-  public Outcome exhausted() {
+  public Outcome exhausted(InvestRequest request) {
     return new Outcome.Refused(new Refusal.SoldOut());
   }
 

@@ -39,6 +39,12 @@ final class InMemory {
       return new RequestFingerprint(key + ":" + amount);
     }
 
+    /** Who asks for none gets it, also of what is gone. */
+    @Override
+    public boolean isRefusedOnceKeyIsExhausted() {
+      return amount > 0;
+    }
+
     @Override
     public String correlationId() {
       return user.value();
@@ -146,7 +152,7 @@ final class InMemory {
     }
 
     @Override
-    public Boolean exhausted() {
+    public Boolean exhausted(Ask ask) {
       return false;
     }
   }

@@ -199,6 +199,21 @@ class LaneTest {
   }
 
   @Test
+  void whoMayGetSomethingAlthoughTheKeyHasNothingLeftIsDecidedAndNotRefusedFromMemory()
+      throws Exception {
+    Desk<Ask, Boolean> oneByOne = desk(1);
+    CompletableFuture<Answer<Boolean>> last = oneByOne.submit(InMemory.ask(1, "ann", 10));
+    CompletableFuture<Answer<Boolean>> waiting = oneByOne.submit(InMemory.ask(1, "bob", 0));
+    gate.open();
+
+    assertThat(answer(last)).isEqualTo(GOT_IT);
+    assertThat(answer(waiting)).isEqualTo(GOT_IT);
+    assertThat(answer(oneByOne.submit(InMemory.ask(1, "eve", 0)))).isEqualTo(GOT_IT);
+    assertThat(answer(oneByOne.submit(InMemory.ask(1, "eve", 1)))).isEqualTo(NOTHING_LEFT);
+    assertThat(sale.groups).hasSize(3);
+  }
+
+  @Test
   void whatWasSoldIsRepeatedByItsKeyAlsoWhenEverythingIsGoneAndWithoutTheLock() throws Exception {
     Ask first = new Ask(1, new UserId("ann"), 10, new IdempotencyKey("k-1"));
     gate.open();
