@@ -93,12 +93,8 @@ class InvestController {
             correlationId,
             System.nanoTime() + maxWaitNanos);
     return Mono.fromFuture(door.invest(request), true)
-        .map(answer -> counted(responses.toEnvelope(answer, request.allowPartial())));
-  }
-
-  // Errors are counted where all of them are answered.
-  private Envelope<?> counted(Envelope<?> envelope) {
-    meters.answered(envelope.code());
-    return envelope;
+        .map(
+            answer ->
+                meters.counted(responses.toEnvelope(answer, request.allowPartial())));
   }
 }

@@ -1,6 +1,7 @@
 package io.openbell.write.invest;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.openbell.write.response.ResponseMeters;
 import org.springframework.stereotype.Component;
 
@@ -12,6 +13,7 @@ class InvestMeters extends ResponseMeters {
         registry,
         "openbell.invest.answers",
         "Responses to requests to invest",
-        InvestController.PATH);
+        Tags.empty(),
+        InvestController.PATH::equals);
   }
 }

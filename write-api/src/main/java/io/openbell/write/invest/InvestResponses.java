@@ -4,10 +4,10 @@ import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.api.Envelope;
-import io.openbell.core.database.DatabaseErrors;
 import io.openbell.core.invest.Outcome;
 import io.openbell.core.invest.Refusal;
 import io.openbell.write.desk.Answer;
+import io.openbell.write.response.DeskResponses;
 import org.springframework.stereotype.Component;
 
 /** The one mapping of the desk's answers to responses of the contract. */
@@ -32,7 +32,10 @@ class InvestResponses {
     if (answer instanceof Answer.Decided<Outcome> decided) {
       return toEnvelope(decided.outcome(), allowPartial);
     }
-    throw toException(answer);
+    if (answer instanceof Answer.Halted) {
+      throw new ApiException(ApiCode.PRODUCT_HALTED);
+    }
+    throw DeskResponses.toException(answer);
   }
 
   private Envelope<?> toEnvelope(Outcome outcome, boolean allowPartial) {
@@ -42,7 +45,7 @@ class InvestResponses {
     if (outcome instanceof Outcome.Refused refused) {
       return toEnvelope(refused.refusal());
     }
-    throw nobodyMapped(outcome);
+    throw DeskResponses.nobodyMapped(outcome);
   }
 
   private Envelope<?> toEnvelope(Refusal refusal) {
@@ -61,40 +64,10 @@ class InvestResponses {
     if (refusal instanceof Refusal.NotExistProduct) {
       throw new ApiException(ApiCode.NOT_EXIST_PRODUCT);
     }
-    throw nobodyMapped(refusal);
+    throw DeskResponses.nobodyMapped(refusal);
   }
 
   private static Envelope<?> refused(ApiCode code, Object... values) {
     return Envelope.refused(code, code.message(values));
-  }
-
-  private static RuntimeException toException(Answer<Outcome> answer) {
-    if (answer instanceof Answer.KeyInUse) {
-      return new ApiException(ApiCode.IDEMPOTENCY_KEY_IN_USE);
-    }
-    if (answer instanceof Answer.KeyReused) {
-      return new ApiException(ApiCode.IDEMPOTENCY_KEY_REUSED);
-    }
-    if (answer instanceof Answer.LockUnavailable) {
-      return new ApiException(ApiCode.LOCK_UNAVAILABLE);
-    }
-    if (answer instanceof Answer.Busy) {
-      return new ApiException(ApiCode.BUSY);
-    }
-    if (answer instanceof Answer.Halted) {
-      return new ApiException(ApiCode.PRODUCT_HALTED);
-    }
-    if (answer instanceof Answer.DiskFull) {
-      return DatabaseErrors.diskFull();
-    }
-    if (answer instanceof Answer.Unavailable) {
-      return new ApiException(ApiCode.UNAVAILABLE);
-    }
-    return nobodyMapped(answer);
-  }
-
-  // A mistake of ours, and answered as one.
-  private static IllegalStateException nobodyMapped(Object answer) {
-    return new IllegalStateException("no response of the contract stands for " + answer);
   }
 }

@@ -82,9 +82,7 @@ class PointController {
             requireNonNull(body.amount()),
             IdempotencyKey.ofHeader(idempotencyKey),
             correlationId);
-    return threads
-        .run(() -> toEnvelope(charges.charge(charge)))
-        .doOnNext(envelope -> meters.answered(envelope.code()));
+    return threads.run(() -> toEnvelope(charges.charge(charge))).map(meters::counted);
   }
 
   private Envelope<ChargeView> toEnvelope(ChargeOutcome outcome) {

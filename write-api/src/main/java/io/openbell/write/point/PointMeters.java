@@ -2,6 +2,7 @@ package io.openbell.write.point;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.openbell.write.response.ResponseMeters;
 import org.springframework.stereotype.Component;
 
@@ -15,7 +16,8 @@ class PointMeters extends ResponseMeters {
         registry,
         "openbell.point.charges",
         "Answers to requests to charge points",
-        PointController.CHARGE);
+        Tags.empty(),
+        PointController.CHARGE::equals);
     this.expired =
         Counter.builder("openbell.point.expired")
             .description("Points that have expired")

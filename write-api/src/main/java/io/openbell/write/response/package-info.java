@@ -1,4 +1,7 @@
-/** Counts the responses to clients, whichever feature responds. Uses core only. */
+/**
+ * How what the desk answers is said over HTTP, for every feature, and how answers are counted.
+ * Knows no feature.
+ */
 @NullMarked
 package io.openbell.write.response;
 
