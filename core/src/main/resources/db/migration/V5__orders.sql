@@ -48,15 +48,21 @@ create index line_by_item on order_line (item_id, order_id);
 
 -- Append-only: what became of an order, when, through whom.
 create table order_transition (
-  order_id       uuid not null,
-  to_status      varchar(9) not null,
-  from_status    varchar(9),
-  created_at     timestamp(6) with time zone not null,
-  actor          varchar(100) not null,
-  reason         varchar(200),
-  correlation_id varchar(64) not null,
+  order_id            uuid not null,
+  to_status           varchar(9) not null,
+  from_status         varchar(9),
+  created_at          timestamp(6) with time zone not null,
+  actor               varchar(100) not null,
+  reason              varchar(200),
+  -- Of a cancellation; orders and payments have theirs in their own rows.
+  idempotency_key     varchar(100),
+  request_fingerprint varchar(64),
+  correlation_id      varchar(64) not null,
   primary key (order_id, to_status),
   constraint transition_of_order foreign key (order_id) references shop_order (order_id),
+  constraint transition_key_has_fingerprint
+    check ((idempotency_key is null) = (request_fingerprint is null)),
+  constraint transition_one_effect_per_key unique (actor, idempotency_key),
   constraint transition_is_one check (from_status is null or from_status <> to_status)
 );
 

@@ -37,18 +37,18 @@ class SchemaIT {
   @Autowired private JdbcClient jdbc;
 
   /** What must not be stored, and the constraint that refuses it. */
-  private record Violation(String what, Set<String> constraints, String sql) {
+  record Violation(String what, Set<String> constraints, String sql) {
     @Override
     public String toString() {
       return what;
     }
   }
 
-  private static Violation violation(String what, String constraint, String sql) {
+  static Violation violation(String what, String constraint, String sql) {
     return new Violation(what, Set.of(constraint), sql);
   }
 
-  private static String insert(String table, Map<String, String> defaults, String... overrides) {
+  static String insert(String table, Map<String, String> defaults, String... overrides) {
     Map<String, String> row = new LinkedHashMap<>(defaults);
     for (int i = 0; i < overrides.length; i += 2) {
       row.put(overrides[i], overrides[i + 1]);
