@@ -551,7 +551,11 @@ class ContractIT {
             "/api/item",
             "/api/item/{id}",
             "/api/item/{id}/stock",
-            "/api/point/charge");
+            "/api/point/charge",
+
+            "/api/order",
+            "/api/order/{orderId}/payment",
+            "/api/order/{orderId}/cancel");
     assertThat(read.get("paths").propertyNames())
         .containsExactlyInAnyOrder(
             "/api/product",

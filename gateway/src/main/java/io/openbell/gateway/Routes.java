@@ -44,6 +44,9 @@ class Routes {
         .routes()
         // Tried in this order: what the crowd wants comes first.
         .route("invest", r -> write(r, "/api/invest"))
+        .route("order", r -> write(r, "/api/order"))
+        .route("pay-order", r -> write(r, "/api/order/{orderId}/payment"))
+        .route("cancel-order", r -> write(r, "/api/order/{orderId}/cancel"))
         .route("list-products", r -> read(r, "/api/product"))
         .route("list-my-investments", r -> read(r, "/api/product/my/invest"))
         .route("list-my-invest-logs", r -> read(r, "/api/product/my/invest/log"))

@@ -69,6 +69,9 @@ class GatewayRoutingIT {
     "POST, /api/item,                                 write-api",
     "PATCH, /api/item/7,                              write-api",
     "POST, /api/item/7/stock,                         write-api",
+    "POST, /api/order,                                write-api",
+    "POST, /api/order/0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b/payment, write-api",
+    "POST, /api/order/0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b/cancel, write-api",
   })
   void sendsEachCallToTheServiceThatAnswersItAsItCame(String method, String target, String name) {
     HttpResponse<String> answer = gateway.send(method, target, BodyPublishers.noBody());
@@ -94,6 +97,10 @@ class GatewayRoutingIT {
     "GET,    /api/product/my/invest/log/1",
     "GET,    /API/product",
     "GET,    /api/invest/a/b",
+    "POST,   /api/order/",
+    "POST,   /api/order/a1b2/payment/x",
+    "POST,   /api/order/a1b2/refund",
+    "POST,   /api/order/a1/b2/cancel",
     "PUT,    /api/invests",
     "OPTIONS, /api/products",
     "DELETE, /api/product;x=y",
@@ -141,6 +148,9 @@ class GatewayRoutingIT {
     "GET,    /api/point/charge,            POST",
     "POST,   /api/point/my,                GET HEAD",
     "PATCH,  /api/item/7/stock,            POST",
+    "PUT,    /api/order,                   POST",
+    "DELETE, /api/order/a1b2/payment,      POST",
+    "GET,    /api/order/a1b2/cancel,       POST",
     "POST,   /v3/api-docs/write-api,       GET HEAD",
     "PUT,    /v3/api-docs/read-api,        GET HEAD",
     "POST,   /,                            GET HEAD",
