@@ -568,7 +568,12 @@ class ContractIT {
             "/api/item/{id}",
             "/api/point/my",
             "/api/point/my/log",
-            "/api/point/my/expiring");
+            "/api/point/my/expiring",
+
+            "/api/order/my",
+            "/api/order/{orderId}",
+            "/api/order/key/{idempotencyKey}",
+            "/api/order/{orderId}/payment");
     for (var document : List.of(write, read)) {
       assertThat(document.get("servers").get(0).get("url").asString()).isEqualTo("/");
     }

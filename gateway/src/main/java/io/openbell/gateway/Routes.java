@@ -60,6 +60,11 @@ class Routes {
         .route("list-my-point-log", r -> read(r, "/api/point/my/log"))
         .route("list-my-expiring-points", r -> read(r, "/api/point/my/expiring"))
         .route("charge-points", r -> write(r, "/api/point/charge"))
+        // Before the order whose id would be "my", and the payments of one whose id would be "key".
+        .route("list-my-orders", r -> read(r, "/api/order/my"))
+        .route("show-order-by-key", r -> read(r, "/api/order/key/{idempotencyKey}"))
+        .route("list-payments", r -> read(r, "/api/order/{orderId}/payment"))
+        .route("show-order", r -> read(r, "/api/order/{orderId}"))
         .route("register-product", r -> write(r, "/api/product"))
         .route("register-item", r -> write(r, "/api/item"))
         .route("change-item", r -> write(r, "/api/item/{id}", HttpMethod.PATCH))

@@ -3,6 +3,8 @@ package io.openbell.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.standalone.HttpCalls.Reply;
+import io.openbell.read.ReadApi.Answer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,7 +81,12 @@ class HttpContractIT extends RunningReadApi {
             "/api/item/{id}",
             "/api/point/my",
             "/api/point/my/log",
-            "/api/point/my/expiring");
+            "/api/point/my/expiring",
+
+            "/api/order/my",
+            "/api/order/{orderId}",
+            "/api/order/key/{idempotencyKey}",
+            "/api/order/{orderId}/payment");
     for (JsonNode path : paths) {
       JsonNode responses = path.at("/get/responses");
       assertThat(responses.propertyNames()).contains("200", "400", "500", "503");
@@ -99,6 +106,11 @@ class HttpContractIT extends RunningReadApi {
         .containsExactly("NOT_EXIST_INVEST");
     assertThat(byKey.get("parameters").valueStream().map(p -> p.get("name").asString()))
         .containsExactlyInAnyOrder("X-USER-ID", "idempotencyKey");
+    for (String path : List.of("/{orderId}", "/key/{idempotencyKey}", "/{orderId}/payment")) {
+      JsonNode ofOrder = paths.get("/api/order" + path).get("get");
+      assertThat(ofOrder.at("/responses/404/content/application~1json/examples").propertyNames())
+          .containsExactly("NOT_EXIST_ORDER");
+    }
     JsonNode schemas = document.at("/components/schemas");
     assertThat(schemas.at("/Product/properties/title/example").asString())
         .isEqualTo("Solar park Haenam");

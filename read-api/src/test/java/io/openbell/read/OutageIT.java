@@ -81,6 +81,8 @@ class OutageIT extends RunningReadApi {
     assertUnavailable(api().getAs("kim", "/api/product/my/invest"));
     assertUnavailable(api().getAs("kim", "/api/product/my/invest/log"));
     assertUnavailable(api().getAs("kim", "/api/invest/k1"));
+    assertUnavailable(api().getAs("kim", "/api/order/my"));
+    assertUnavailable(api().getAs("kim", "/api/order/0199f3a0-7c1e-7b52-9d1f-3f0f6f1c2a10"));
     assertUnavailable(api().get("/api/product/123456789"));
     assertThat(api().get("/readyz").status()).isEqualTo(503);
     assertThat(api().get("/livez").status()).isEqualTo(200);

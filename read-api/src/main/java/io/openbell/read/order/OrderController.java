@@ -1,0 +1,164 @@
+package io.openbell.read.order;
+
+import io.openbell.core.api.ApiCode;
+import io.openbell.core.api.ApiException;
+import io.openbell.core.api.ApiHeaders;
+import io.openbell.core.api.ApiZone;
+import io.openbell.core.api.Envelope;
+import io.openbell.core.api.Listing;
+import io.openbell.core.order.OrderStatus;
+import io.openbell.core.request.IdempotencyKey;
+import io.openbell.core.request.UserId;
+import io.openbell.read.DatabaseGate;
+import io.openbell.read.Page;
+import io.openbell.read.PageNumber;
+import io.openbell.read.PageSize;
+import io.openbell.read.UserIdHeader;
+import io.openbell.read.order.OrderReads.LineRow;
+import io.openbell.read.order.OrderReads.OrderRow;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A user's own orders. Uncached: who has just ordered looks for exactly that. */
+@RestController
+@RequestMapping(path = "/api/order", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Orders", description = "What a user has ordered")
+class OrderController {
+  private final OrderReads orders;
+  private final DatabaseGate database;
+  private final ApiZone zone;
+
+  OrderController(OrderReads orders, DatabaseGate database, ApiZone zone) {
+    this.orders = orders;
+    this.database = database;
+    this.zone = zone;
+  }
+
+  @GetMapping("/my")
+  @Operation(operationId = "listMyOrders", summary = "The user's orders, newest first")
+  @UserIdHeader
+  Envelope<Listing<OrderAnswer>> mine(
+      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+          @Nullable String userId,
+      @PageNumber @RequestParam(required = false) @Nullable Integer page,
+      @PageSize("Orders on one page; 1 to 100") @RequestParam(required = false)
+          @Nullable Integer size,
+      @Parameter(description = "Only those; all when left out") @RequestParam(required = false)
+          @Nullable OrderStatus status) {
+    UserId user = UserId.ofHeader(userId);
+    Page wanted = Page.of(page, size);
+    return database.ask(
+        () -> {
+          List<OrderRow> found = orders.page(user, status, wanted.offset(), wanted.size());
+          Map<UUID, List<LineRow>> lines = orders.linesOf(found);
+          long total =
+              wanted.endsWith(found.size())
+                  ? wanted.offset() + found.size()
+                  : orders.count(user, status);
+          return Envelope.ok(
+              new Listing<>(
+                  total,
+                  found.stream()
+                      .map(o -> OrderAnswer.of(o, lines.getOrDefault(o.orderId(), List.of()), zone))
+                      .toList()));
+        });
+  }
+
+  @GetMapping("/{orderId}")
+  @Operation(
+      operationId = "getOrder",
+      summary = "One order, what happened to it, and its payments",
+      description = "404 NOT_EXIST_ORDER when the user has none under this id")
+  @UserIdHeader
+  Envelope<OrderDetailAnswer> one(
+      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+          @Nullable String userId,
+      @Parameter(
+              in = ParameterIn.PATH,
+              description = "The order",
+              example = "0199f3a0-7c1e-7b52-9d1f-3f0f6f1c2a10")
+          @PathVariable
+          String orderId) {
+    return ofOrder(userId, orderId, orders::byId, whole -> OrderDetailAnswer.of(whole, zone));
+  }
+
+  @GetMapping("/key/{idempotencyKey}")
+  @Operation(
+      operationId = "getOrderByKey",
+      summary = "The order made under this key",
+      description =
+          "For a client whose request was not answered. 404 NOT_EXIST_ORDER when the user has no"
+              + " accepted order under this key: then it was refused or never arrived, and may be"
+              + " sent again under the same key")
+  @UserIdHeader
+  Envelope<OrderDetailAnswer> byKey(
+      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+          @Nullable String userId,
+      @Parameter(
+              in = ParameterIn.PATH,
+              description = "The Idempotency-Key the order was sent with",
+              example = "cart-42")
+          @PathVariable
+          String idempotencyKey) {
+    UserId user = UserId.ofHeader(userId);
+    IdempotencyKey key = new IdempotencyKey(idempotencyKey);
+    return database
+        .ask(() -> orders.byKey(user, key))
+        .map(whole -> Envelope.ok(OrderDetailAnswer.of(whole, zone)))
+        .orElseThrow(
+            () ->
+                new ApiException(
+                    ApiCode.NOT_EXIST_ORDER,
+                    ApiHeaders.IDEMPOTENCY_KEY + ": nothing accepted under this key"));
+  }
+
+  // Not "key": an order may have been made under the key "payment".
+  @GetMapping("/{orderId:(?!key$).+}/payment")
+  @Operation(
+      operationId = "listPayments",
+      summary = "The payments of one order",
+      description = "404 NOT_EXIST_ORDER when the user has none under this id")
+  @UserIdHeader
+  Envelope<PaymentsAnswer> payments(
+      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+          @Nullable String userId,
+      @Parameter(
+              in = ParameterIn.PATH,
+              description = "The order",
+              example = "0199f3a0-7c1e-7b52-9d1f-3f0f6f1c2a10")
+          @PathVariable
+          String orderId) {
+    return ofOrder(
+        userId, orderId, orders::paymentsOf, payments -> PaymentsAnswer.of(payments, zone));
+  }
+
+  private interface Lookup<T> {
+    Optional<T> find(UserId user, UUID orderId);
+  }
+
+  /** Somebody else's order is none, and so is what cannot be the id of one. */
+  private <T, A> Envelope<A> ofOrder(
+      @Nullable String userId, String orderId, Lookup<T> lookup, Function<T, A> shown) {
+    UserId user = UserId.ofHeader(userId);
+    return OrderId.read(orderId)
+        .flatMap(id -> database.ask(() -> lookup.find(user, id)))
+        .map(found -> Envelope.ok(shown.apply(found)))
+        .orElseThrow(
+            () -> new ApiException(ApiCode.NOT_EXIST_ORDER, "orderId: no such order of yours"));
+  }
+}

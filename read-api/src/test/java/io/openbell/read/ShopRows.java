@@ -1,0 +1,144 @@
+package io.openbell.read;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Puts rows of the shop into the database as the writing services would. */
+final class ShopRows {
+  private static final String FINGERPRINT = "f".repeat(64);
+
+  private final DataSource database = TestServers.database();
+  private final JdbcClient jdbc = JdbcClient.create(database);
+  private final TransactionTemplate transaction =
+      new TransactionTemplate(new JdbcTransactionManager(database));
+
+  void deleteAll() {
+    for (String table :
+        new String[] {
+          "point_entry_lot",
+          "point_lot",
+          "point_entry",
+          "payment",
+          "order_transition",
+          "order_line",
+          "shop_order",
+          "stock_move",
+          "item",
+          "point_account"
+        }) {
+      jdbc.sql("delete from " + table).update();
+    }
+  }
+
+  /** An id that is as old as its number says. */
+  static UUID id(int n) {
+    return UUID.fromString("0199f3a0-7c1e-7b52-9d1f-%012d".formatted(n));
+  }
+
+  long item(String name) {
+    GeneratedKeyHolder key = new GeneratedKeyHolder();
+    jdbc.sql("insert into item (name, price, stock, created_at) values (?, 1, 1000, ?)")
+        .params(name, time(SetClock.NOON))
+        .update(key, "item_id");
+    return key.getKeyAs(Long.class);
+  }
+
+  /** An order that is to be paid within ten minutes. */
+  UUID order(
+      int n, String user, String status, long total, @Nullable String key, Instant createdAt) {
+    jdbc.sql(
+            """
+            insert into shop_order (order_id, user_id, status, total, created_at, pay_by,
+              sweep_after, idempotency_key, request_fingerprint, correlation_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'c-order')""")
+        .params(
+            id(n),
+            user,
+            status,
+            total,
+            time(createdAt),
+            time(createdAt.plusSeconds(600)),
+            status.equals("CREATED") ? time(createdAt.plusSeconds(600)) : null,
+            key,
+            key == null ? null : FINGERPRINT)
+        .update();
+    return id(n);
+  }
+
+  void line(UUID order, long item, String name, long price, long quantity) {
+    jdbc.sql("insert into order_line values (?, ?, ?, ?, ?, ?)")
+        .params(order, item, name, price, quantity, price * quantity)
+        .update();
+  }
+
+  void transition(
+      UUID order,
+      @Nullable String from,
+      String to,
+      Instant at,
+      String actor,
+      @Nullable String reason) {
+    jdbc.sql(
+            """
+            insert into order_transition (order_id, from_status, to_status, created_at, actor,
+              reason, correlation_id)
+            values (?, ?, ?, ?, ?, ?, 'c-transition')""")
+        .params(order, from, to, time(at), actor, reason)
+        .update();
+  }
+
+  /** In one transaction, as every change of an order is. */
+  void cancel(UUID order) {
+    transaction.executeWithoutResult(
+        status -> {
+          jdbc.sql(
+                  "update shop_order set status = 'CANCELLED', sweep_after = null where order_id = ?")
+              .param(order)
+              .update();
+          transition(order, "CREATED", "CANCELLED", SetClock.NOON, "kim", "ordered twice");
+        });
+  }
+
+  /** Only FAIL has a reason, only PENDING is not finalized. */
+  UUID payment(int n, UUID order, String user, long amount, String result, Instant acceptedAt) {
+    boolean pending = result.equals("PENDING");
+    jdbc.sql(
+            """
+            insert into point_account (user_id)
+            select cast(:user as varchar(100))
+             where not exists (select 1 from point_account where user_id = :user)""")
+        .param("user", user)
+        .update();
+    jdbc.sql(
+            """
+            insert into payment (payment_id, order_id, user_id, method, amount, result,
+              fail_reason, idempotency_key, request_fingerprint, correlation_id, accepted_at,
+              finalized_at, publish_after, publish_attempts)
+            values (?, ?, ?, 'POINTS', ?, ?, ?, ?, ?, 'c-payment', ?, ?, ?, 2)""")
+        .params(
+            id(n),
+            order,
+            user,
+            amount,
+            result,
+            result.equals("FAIL") ? "ITEM_GONE" : null,
+            "pay-" + n,
+            FINGERPRINT,
+            time(acceptedAt),
+            pending ? null : time(acceptedAt.plusMillis(500)),
+            pending ? time(acceptedAt.plusSeconds(5)) : null)
+        .update();
+    return id(n);
+  }
+
+  private static Object time(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}
