@@ -1,0 +1,532 @@
+package io.openbell.e2e.audit;
+
+import io.openbell.e2e.audit.ShopLog.Attempt;
+import io.openbell.e2e.audit.ShopLog.Cancel;
+import io.openbell.e2e.audit.ShopLog.Charge;
+import io.openbell.e2e.audit.ShopLog.Order;
+import io.openbell.e2e.audit.ShopLog.Pay;
+import io.openbell.e2e.audit.ShopLog.Request;
+import io.openbell.e2e.audit.ShopLog.Shown;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which of the shop's invariants S1 and S3 to S6 hold, given what clients know and what the
+ * database says. (S2, S7 and S8 are about coupons, best sellers and outbound events.)
+ */
+public final class ShopAudit {
+  private static final String LOST = "S6: nothing answered OK is lost";
+
+  /** Every change of status there may be; nothing comes before the first. */
+  private static final Set<Step> STEPS =
+      Set.of(
+          new Step(null, "CREATED"),
+          new Step(null, "PAYING"),
+          new Step("CREATED", "PAYING"),
+          new Step("CREATED", "CANCELLED"),
+          new Step("CREATED", "EXPIRED"),
+          new Step("PAYING", "PAID"),
+          new Step("PAYING", "CANCELLED"));
+
+  private final ShopLog clients;
+  private final Database database;
+  private final List<Violation> found = new ArrayList<>();
+
+  private ShopAudit(ShopLog clients, Database database) {
+    this.clients = clients;
+    this.database = database;
+  }
+
+  /**
+   * What the database says against itself, S1 and S3 to S6, whenever nobody writes it; payments may
+   * be PENDING.
+   */
+  public static List<Violation> of(Database database) {
+    ShopAudit audit = new ShopAudit(new ShopLog(), database);
+    audit.books();
+    return audit.found;
+  }
+
+  /**
+   * S1 and S3 to S6. Run it when everything is healed and settled, half a minute after the last
+   * order was to be paid: what waits then will wait for ever.
+   *
+   * @param mayFail users whose payments the test itself made impossible; nobody else's may FAIL
+   */
+  public static List<Violation> of(ShopLog clients, Database database, Set<String> mayFail) {
+    ShopAudit audit = new ShopAudit(clients, database);
+    audit.books();
+    audit.everythingIsResolved(mayFail);
+    audit.outcomes();
+    audit.figures();
+    return audit.found;
+  }
+
+  private void books() {
+    stock();
+    accounts();
+    lots();
+    bookedInOrder();
+    amounts();
+    paths();
+    for (String table : List.of("point_entry", "shop_order", "payment")) {
+      none(
+          "S6: one key of one user has one effect",
+          "select user_id, idempotency_key, count(*) from "
+              + table
+              + " where idempotency_key is not null"
+              + " group by user_id, idempotency_key having count(*) > 1");
+    }
+  }
+
+  // Both sides of a sum are added up in one pass: H2 takes minutes to join two tables of many rows
+  // by a sum.
+
+  // --- S1
+
+  private void stock() {
+    none(
+        "S1: stock is what is available, reserved and sold, none below 0",
+        """
+        select item_id, stock, reserved, sold from item
+         where stock - reserved - sold < 0 or reserved < 0 or sold < 0""");
+    none(
+        "S1: stock is the sum of its moves",
+        """
+        select item_id, sum(stock), sum(moved)
+          from (select item_id, stock, 0 as moved from item
+                union all select item_id, 0, delta from stock_move) sides
+         group by item_id having sum(stock) <> sum(moved)""");
+    for (String[] kept : new String[][] {{"reserved", "'CREATED', 'PAYING'"}, {"sold", "'PAID'"}}) {
+      none(
+          "S1: " + kept[0] + " is the sum of the lines of orders " + kept[1],
+          """
+          select item_id, sum(kept), sum(ordered)
+            from (select item_id, %s as kept, 0 as ordered from item
+                  union all
+                  select l.item_id, 0, l.quantity
+                    from order_line l join shop_order o on o.order_id = l.order_id
+                   where o.status in (%s)) sides
+           group by item_id having sum(kept) <> sum(ordered)"""
+              .formatted(kept[0], kept[1]));
+    }
+  }
+
+  // --- S3
+
+  private void accounts() {
+    none(
+        "S3: a balance is the sum of the entries, less what is PENDING, and not below 0",
+        """
+        select user_id, sum(balance), sum(entered), sum(pending)
+          from (select user_id, balance, 0 as entered, 0 as pending from point_account
+                union all
+                select user_id, 0, case kind when 'CHARGE' then amount else -amount end, 0
+                  from point_entry
+                union all
+                select user_id, 0, 0, amount from payment where result = 'PENDING') sides
+         group by user_id
+        having sum(balance) <> sum(entered) - sum(pending) or sum(balance) < 0""");
+    none(
+        "S3: what is booked is the sum of the entries",
+        """
+        select user_id, sum(booked), sum(entered)
+          from (select user_id, booked, 0 as entered from point_account
+                union all
+                select user_id, 0, case kind when 'CHARGE' then amount else -amount end
+                  from point_entry) sides
+         group by user_id having sum(booked) <> sum(entered)""");
+    none(
+        "S3: what is booked is what remains of the lots",
+        """
+        select user_id, sum(booked), sum(remaining)
+          from (select user_id, booked, 0 as remaining from point_account
+                union all select user_id, 0, remaining from point_lot) sides
+         group by user_id having sum(booked) <> sum(remaining)""");
+    none(
+        "S3: each payment that succeeded is used once, and no other",
+        """
+        select payment_id, sum(paid), sum(used)
+          from (select payment_id, amount as paid, 0 as used from payment where result = 'SUCCESS'
+                union all
+                select payment_id, 0, amount from point_entry where kind = 'USE') sides
+         group by payment_id having sum(paid) <> sum(used) or payment_id is null""");
+  }
+
+  private void lots() {
+    none(
+        "S3: what an entry takes it takes from lots, and a charge takes nothing",
+        """
+        select entry_id, sum(amount), sum(taken)
+          from (select entry_id, amount, 0 as taken from point_entry where kind <> 'CHARGE'
+                union all select entry_id, 0, amount from point_entry_lot) sides
+         group by entry_id having sum(amount) <> sum(taken)""");
+    none(
+        "S3: each charge is one lot",
+        """
+        select entry_id, sum(amount), sum(granted), sum(lots)
+          from (select entry_id, amount, 0 as granted, 0 as lots
+                  from point_entry where kind = 'CHARGE'
+                union all select entry_id, 0, granted, 1 from point_lot) sides
+         group by entry_id having sum(amount) <> sum(granted) or sum(lots) <> 1""");
+    none(
+        "S3: what is gone of a lot was taken by entries",
+        """
+        select lot_id, sum(gone), sum(taken)
+          from (select lot_id, granted - remaining as gone, 0 as taken from point_lot
+                union all select lot_id, 0, amount from point_entry_lot) sides
+         group by lot_id having sum(gone) <> sum(taken)""");
+    none(
+        "S3: nobody uses somebody else's lot",
+        """
+        select t.entry_id, e.user_id, l.user_id
+          from point_entry_lot t
+          join point_entry e on e.entry_id = t.entry_id
+          join point_lot l on l.lot_id = t.lot_id
+         where e.user_id <> l.user_id""");
+  }
+
+  /**
+   * Each entry leads from what was booked before it to what is booked after it; all those of a user
+   * must be one way from 0 to what is booked now. Which way cannot be told by the times, which are
+   * those when the transactions began. It exists when every amount is left as often as it is
+   * reached, but for both ends, and all of them hang together.
+   */
+  private void bookedInOrder() {
+    Map<String, Way> ways = new HashMap<>();
+    for (List<Object> row :
+        database.rows(
+            """
+            select user_id, case kind when 'CHARGE' then amount else -amount end, booked_after
+              from point_entry""")) {
+      long after = number(row.get(2));
+      ways.computeIfAbsent((String) row.get(0), user -> new Way())
+          .step(after - number(row.get(1)), after);
+    }
+    for (List<Object> row : database.rows("select user_id, booked from point_account")) {
+      Way way = ways.computeIfAbsent((String) row.get(0), user -> new Way());
+      violated(
+          !way.leadsTo(number(row.get(1))),
+          "S3: what entries say was booked after them are steps of one way to what is booked",
+          row,
+          way.surplus);
+    }
+  }
+
+  private static final class Way {
+    private final Map<Long, Integer> surplus = new HashMap<>(); // left more often than reached
+    private final Map<Long, Long> parts = new HashMap<>(); // towards one amount of each part
+
+    Way() {
+      parts.put(0L, 0L);
+    }
+
+    void step(long before, long after) {
+      surplus.merge(before, 1, Integer::sum);
+      surplus.merge(after, -1, Integer::sum);
+      parts.put(part(before), part(after));
+    }
+
+    private long part(long amount) {
+      long at = amount;
+      for (long next = parts.computeIfAbsent(at, same -> same); next != at; ) {
+        at = next;
+        next = parts.get(at);
+      }
+      return at;
+    }
+
+    boolean leadsTo(long booked) {
+      surplus.merge(0L, -1, Integer::sum);
+      surplus.merge(booked, 1, Integer::sum);
+      return surplus.values().stream().allMatch(n -> n == 0)
+          && List.copyOf(parts.keySet()).stream().map(this::part).distinct().count() == 1;
+    }
+  }
+
+  // --- S4
+
+  private void amounts() {
+    none(
+        "S4: a line's amount is price times quantity",
+        "select * from order_line where amount <> price * quantity or quantity < 1");
+    none(
+        "S4: an order's total is the sum of its lines",
+        """
+        select order_id, sum(total), sum(amount)
+          from (select order_id, total, 0 as amount from shop_order
+                union all select order_id, 0, amount from order_line) sides
+         group by order_id having sum(total) <> sum(amount) or sum(amount) = 0""");
+    none(
+        "S4: an order has one payment at most",
+        "select order_id, count(*) from payment group by order_id having count(*) > 1");
+    none(
+        "S4: a payment is the total of its order, by its user",
+        """
+        select p.payment_id, p.amount, o.total, p.user_id, o.user_id
+          from payment p join shop_order o on o.order_id = p.order_id
+         where p.amount <> o.total or p.user_id <> o.user_id""");
+  }
+
+  // --- S5
+
+  private record Step(String from, String to) {}
+
+  private void paths() {
+    none(
+        "S5: an order and its payment say the same",
+        """
+        select o.order_id, o.status, p.result
+          from shop_order o left join payment p on p.order_id = o.order_id
+         where not (o.status in ('CREATED', 'EXPIRED', 'CANCELLED') and p.result is null
+                 or o.status = 'PAYING' and p.result = 'PENDING'
+                 or o.status = 'PAID' and p.result = 'SUCCESS'
+                 or o.status = 'CANCELLED' and p.result = 'FAIL')
+            or o.status in ('PAYING', 'PAID') and p.result is null""");
+    Map<Object, Set<Step>> taken = new HashMap<>();
+    for (List<Object> row :
+        database.rows("select order_id, from_status, to_status from order_transition")) {
+      taken
+          .computeIfAbsent(row.get(0), order -> new HashSet<>())
+          .add(new Step((String) row.get(1), (String) row.get(2)));
+    }
+    for (List<Object> row : database.rows("select order_id, status from shop_order")) {
+      Set<Step> steps = taken.getOrDefault(row.get(0), Set.of());
+      violated(
+          !row.get(1).equals(endOf(steps)),
+          "S5: an order's transitions lead to its status",
+          row,
+          steps);
+    }
+  }
+
+  /** Where these steps lead when each is taken once; null when they cannot be. */
+  private static String endOf(Set<Step> steps) {
+    Set<Step> left = new HashSet<>(steps);
+    String at = null;
+    while (!left.isEmpty()) {
+      String from = at;
+      List<Step> next = left.stream().filter(step -> Objects.equals(step.from(), from)).toList();
+      if (next.size() != 1 || !STEPS.contains(next.get(0))) {
+        return null;
+      }
+      left.remove(next.get(0));
+      at = next.get(0).to();
+    }
+    return at;
+  }
+
+  private void everythingIsResolved(Set<String> mayFail) {
+    none(
+        "S5: nothing stays PENDING",
+        "select payment_id, user_id, accepted_at from payment where result = 'PENDING'");
+    none(
+        "S5: no order waits for a payment that can no longer come",
+        """
+        select order_id, user_id, pay_by from shop_order
+         where status = 'CREATED' and pay_by < current_timestamp - interval '30' second""");
+    for (List<Object> row :
+        database.rows(
+            "select user_id, payment_id, fail_reason from payment where result = 'FAIL'")) {
+      violated(
+          !mayFail.contains((String) row.get(0)),
+          "S5: nothing fails by a fault alone",
+          row,
+          "FAIL");
+    }
+  }
+
+  // --- S6
+
+  /** What is there under a key: its id, and what was asked for to get it. */
+  private record Effect(String id, Object asked) {}
+
+  private record Key(Class<? extends Request> call, String user, String key) {}
+
+  private void outcomes() {
+    Map<Key, List<Attempt>> attempts =
+        clients.attempts().stream()
+            .collect(
+                Collectors.groupingBy(
+                    a -> new Key(a.request().getClass(), a.request().user(), a.request().key())));
+    Map<Key, Effect> effects = effects();
+    effects.forEach(
+        (key, effect) ->
+            violated(!attempts.containsKey(key), "S6: nobody gets anything unasked", key, effect));
+    attempts.forEach(
+        (key, all) -> {
+          violated(
+              all.stream().noneMatch(Attempt::definite), "S6: asking again settles it", key, all);
+          violated(
+              all.stream().filter(Attempt::accepted).map(Attempt::id).distinct().count() > 1,
+              "S6: every replay gets the first answer",
+              key,
+              all);
+          if (key.call() != Cancel.class) {
+            outcome(key, all, effects.get(key));
+          }
+        });
+    cancelled();
+    paidAtOnce();
+  }
+
+  private void outcome(Key key, List<Attempt> attempts, Effect effect) {
+    Set<String> told =
+        attempts.stream().filter(Attempt::accepted).map(Attempt::id).collect(Collectors.toSet());
+    violated(!told.isEmpty() && effect == null, LOST, key, attempts);
+    if (effect != null) {
+      violated(told.isEmpty(), "S6: who is told no has got nothing", key, effect);
+      violated(
+          !told.isEmpty() && !told.contains(effect.id()),
+          "S6: what was answered is what is there",
+          key,
+          effect + " but was told " + told);
+      Request request = attempts.get(0).request();
+      violated(
+          !request.asked().equals(effect.asked()),
+          "S6: what is there is what was asked for",
+          key,
+          effect + " but asked for " + request);
+    }
+  }
+
+  private Map<Key, Effect> effects() {
+    Map<Key, Effect> effects = new HashMap<>();
+    for (List<Object> row :
+        database.rows(
+            "select user_id, idempotency_key, entry_id, amount from point_entry"
+                + " where kind = 'CHARGE'")) {
+      effects.put(key(Charge.class, row), new Effect(row.get(2).toString(), number(row.get(3))));
+    }
+    Map<Object, Map<Long, Long>> quantities = new HashMap<>();
+    for (List<Object> row : database.rows("select order_id, item_id, quantity from order_line")) {
+      quantities
+          .computeIfAbsent(row.get(0), order -> new HashMap<>())
+          .put(number(row.get(1)), number(row.get(2)));
+    }
+    for (List<Object> row :
+        database.rows("select user_id, idempotency_key, order_id from shop_order")) {
+      effects.put(
+          key(Order.class, row),
+          new Effect(row.get(2).toString(), quantities.getOrDefault(row.get(2), Map.of())));
+    }
+    for (List<Object> row :
+        database.rows(
+            "select user_id, idempotency_key, payment_id, order_id from payment"
+                + " where idempotency_key is not null")) {
+      effects.put(key(Pay.class, row), new Effect(row.get(2).toString(), row.get(3)));
+    }
+    return effects;
+  }
+
+  private static Key key(Class<? extends Request> call, List<Object> row) {
+    return new Key(call, (String) row.get(0), String.valueOf(row.get(1)));
+  }
+
+  /** An order is cancelled when its user asks for it, or when its payment fails. */
+  private void cancelled() {
+    Map<String, String> statuses =
+        database.rows("select order_id, status from shop_order").stream()
+            .collect(Collectors.toMap(row -> row.get(0).toString(), row -> (String) row.get(1)));
+    Set<String> asked = new HashSet<>();
+    Set<String> told = new HashSet<>();
+    sent(Cancel.class)
+        .forEach(
+            attempt -> {
+              String order = attempt.request().asked().toString();
+              asked.add(order);
+              if (attempt.accepted()) {
+                told.add(order);
+              }
+            });
+    told.forEach(
+        order ->
+            violated(!"CANCELLED".equals(statuses.get(order)), LOST, order, statuses.get(order)));
+    for (List<Object> row :
+        database.rows(
+            """
+            select o.order_id from shop_order o
+              left join payment p on p.order_id = o.order_id
+             where o.status = 'CANCELLED' and p.payment_id is null""")) {
+      String order = row.get(0).toString();
+      violated(!asked.contains(order), "S6: nobody gets anything unasked", order, "CANCELLED");
+      violated(
+          asked.contains(order) && !told.contains(order),
+          "S6: who is told no has got nothing",
+          order,
+          "CANCELLED");
+    }
+  }
+
+  /** A payment without a key came with its order. */
+  private void paidAtOnce() {
+    Set<String> atOnce =
+        sent(Order.class)
+            .filter(attempt -> ((Order) attempt.request()).payNow())
+            .map(Attempt::id)
+            .collect(Collectors.toSet());
+    Set<String> paid =
+        database.rows("select order_id from payment where idempotency_key is null").stream()
+            .map(row -> row.get(0).toString())
+            .collect(Collectors.toSet());
+    paid.forEach(
+        order ->
+            violated(
+                !atOnce.contains(order), "S6: nobody gets anything unasked", order, "is paid"));
+    atOnce.stream()
+        .filter(order -> !order.isEmpty())
+        .forEach(order -> violated(!paid.contains(order), LOST, order, "is not paid"));
+  }
+
+  private Stream<Attempt> sent(Class<? extends Request> call) {
+    return clients.attempts().stream().filter(attempt -> call.isInstance(attempt.request()));
+  }
+
+  // --- what was shown
+
+  private void figures() {
+    Map<Long, Shown> last = new HashMap<>();
+    for (Shown shown : clients.shown()) {
+      violated(
+          shown.stock() != shown.available() + shown.reserved() + shown.sold()
+              || shown.available() < 0
+              || shown.reserved() < 0
+              || shown.sold() < 0,
+          "S1: stock is shown as what is available, reserved and sold, none below 0",
+          shown.item(),
+          shown);
+      last.put(shown.item(), shown);
+    }
+    for (List<Object> row : database.rows("select item_id, stock, reserved, sold from item")) {
+      Shown shown = last.get(number(row.get(0)));
+      violated(
+          shown != null
+              && !row.equals(
+                  List.<Object>of(shown.item(), shown.stock(), shown.reserved(), shown.sold())),
+          "S1: what is shown last is right",
+          row,
+          shown);
+    }
+  }
+
+  private static long number(Object column) {
+    return ((Number) column).longValue();
+  }
+
+  private void none(String invariant, String sql) {
+    database.rows(sql).forEach(row -> found.add(new Violation(invariant, row.toString())));
+  }
+
+  private void violated(boolean broken, String invariant, Object subject, Object evidence) {
+    if (broken) {
+      found.add(new Violation(invariant, subject + ": " + evidence));
+    }
+  }
+}
