@@ -1,12 +1,12 @@
-package io.openbell.e2e.audit;
+package io.openbell.testkit.audit;
 
-import io.openbell.e2e.audit.ShopLog.Attempt;
-import io.openbell.e2e.audit.ShopLog.Cancel;
-import io.openbell.e2e.audit.ShopLog.Charge;
-import io.openbell.e2e.audit.ShopLog.Order;
-import io.openbell.e2e.audit.ShopLog.Pay;
-import io.openbell.e2e.audit.ShopLog.Request;
-import io.openbell.e2e.audit.ShopLog.Shown;
+import io.openbell.testkit.audit.ShopLog.Attempt;
+import io.openbell.testkit.audit.ShopLog.Cancel;
+import io.openbell.testkit.audit.ShopLog.Charge;
+import io.openbell.testkit.audit.ShopLog.Order;
+import io.openbell.testkit.audit.ShopLog.Pay;
+import io.openbell.testkit.audit.ShopLog.Request;
+import io.openbell.testkit.audit.ShopLog.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the shop's invariants S1 and S3 to S6 hold, given what clients know and what the
@@ -36,10 +37,10 @@ public final class ShopAudit {
           new Step("PAYING", "CANCELLED"));
 
   private final ShopLog clients;
-  private final Database database;
+  private final Books database;
   private final List<Violation> found = new ArrayList<>();
 
-  private ShopAudit(ShopLog clients, Database database) {
+  private ShopAudit(ShopLog clients, Books database) {
     this.clients = clients;
     this.database = database;
   }
@@ -48,7 +49,7 @@ public final class ShopAudit {
    * What the database says against itself, S1 and S3 to S6, whenever nobody writes it; payments may
    * be PENDING.
    */
-  public static List<Violation> of(Database database) {
+  public static List<Violation> of(Books database) {
     ShopAudit audit = new ShopAudit(new ShopLog(), database);
     audit.books();
     return audit.found;
@@ -60,7 +61,7 @@ public final class ShopAudit {
    *
    * @param mayFail users whose payments the test itself made impossible; nobody else's may FAIL
    */
-  public static List<Violation> of(ShopLog clients, Database database, Set<String> mayFail) {
+  public static List<Violation> of(ShopLog clients, Books database, Set<String> mayFail) {
     ShopAudit audit = new ShopAudit(clients, database);
     audit.books();
     audit.everythingIsResolved(mayFail);
@@ -277,7 +278,7 @@ public final class ShopAudit {
 
   // --- S5
 
-  private record Step(String from, String to) {}
+  private record Step(@Nullable String from, String to) {}
 
   private void paths() {
     none(
@@ -308,11 +309,11 @@ public final class ShopAudit {
   }
 
   /** Where these steps lead when each is taken once; null when they cannot be. */
-  private static String endOf(Set<Step> steps) {
+  private static @Nullable String endOf(Set<Step> steps) {
     Set<Step> left = new HashSet<>(steps);
-    String at = null;
+    @Nullable String at = null;
     while (!left.isEmpty()) {
-      String from = at;
+      @Nullable String from = at;
       List<Step> next = left.stream().filter(step -> Objects.equals(step.from(), from)).toList();
       if (next.size() != 1 || !STEPS.contains(next.get(0))) {
         return null;
@@ -377,7 +378,7 @@ public final class ShopAudit {
     paidAtOnce();
   }
 
-  private void outcome(Key key, List<Attempt> attempts, Effect effect) {
+  private void outcome(Key key, List<Attempt> attempts, @Nullable Effect effect) {
     Set<String> told =
         attempts.stream().filter(Attempt::accepted).map(Attempt::id).collect(Collectors.toSet());
     violated(!told.isEmpty() && effect == null, LOST, key, attempts);
@@ -524,7 +525,8 @@ public final class ShopAudit {
     database.rows(sql).forEach(row -> found.add(new Violation(invariant, row.toString())));
   }
 
-  private void violated(boolean broken, String invariant, Object subject, Object evidence) {
+  private void violated(
+      boolean broken, String invariant, Object subject, @Nullable Object evidence) {
     if (broken) {
       found.add(new Violation(invariant, subject + ": " + evidence));
     }

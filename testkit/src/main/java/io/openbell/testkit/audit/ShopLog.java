@@ -1,4 +1,4 @@
-package io.openbell.e2e.audit;
+package io.openbell.testkit.audit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

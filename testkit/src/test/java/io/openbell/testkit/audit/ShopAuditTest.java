@@ -1,14 +1,14 @@
-package io.openbell.e2e.audit;
+package io.openbell.testkit.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.e2e.audit.ShopLog.Attempt;
-import io.openbell.e2e.audit.ShopLog.Cancel;
-import io.openbell.e2e.audit.ShopLog.Charge;
-import io.openbell.e2e.audit.ShopLog.Order;
-import io.openbell.e2e.audit.ShopLog.Pay;
-import io.openbell.e2e.audit.ShopLog.Request;
-import io.openbell.e2e.audit.ShopLog.Shown;
+import io.openbell.testkit.audit.ShopLog.Attempt;
+import io.openbell.testkit.audit.ShopLog.Cancel;
+import io.openbell.testkit.audit.ShopLog.Charge;
+import io.openbell.testkit.audit.ShopLog.Order;
+import io.openbell.testkit.audit.ShopLog.Pay;
+import io.openbell.testkit.audit.ShopLog.Request;
+import io.openbell.testkit.audit.ShopLog.Shown;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ class ShopAuditTest {
   private static final Instant TEN = Instant.parse("2026-11-20T10:00:00Z");
 
   private final ShopLog clients = new ShopLog();
-  private Database database;
+  private Books database;
 
   private static UUID id(int n) {
     return UUID.fromString("00000000-0000-0000-0000-%012d".formatted(n));
@@ -39,7 +39,7 @@ class ShopAuditTest {
   @BeforeEach
   void ordersAsTheyShouldBe() {
     database =
-        new Database(
+        new Books(
             Map.of(
                 "spring.datasource.url",
                 "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
