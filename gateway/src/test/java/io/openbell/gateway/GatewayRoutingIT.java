@@ -156,7 +156,7 @@ class GatewayRoutingIT {
     "POST,   /api/point/my,                GET HEAD",
     "PATCH,  /api/item/7/stock,            POST",
     "PUT,    /api/order,                   POST",
-    "DELETE, /api/order/a1b2/payment,      POST",
+    "DELETE, /api/order/a1b2/payment,      GET HEAD POST",
     "GET,    /api/order/a1b2/cancel,       POST",
     "POST,   /api/order/my,                GET HEAD",
     "PUT,    /api/order/a1b2,              GET HEAD",

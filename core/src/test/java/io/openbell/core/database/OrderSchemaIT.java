@@ -123,6 +123,7 @@ class OrderSchemaIT {
             "kind", "'USE'",
             "amount", "10",
             "booked_after", "90",
+            "account_version", "2",
             "payment_id", FIRST,
             "correlation_id", "'c'",
             "created_at", THEN),
@@ -148,7 +149,7 @@ class OrderSchemaIT {
             line("order_id", FIRST),
             transition(with(key, "order_id", FIRST, "actor", "'kim'")),
             pending(with(key, "order_id", FIRST, "payment_id", FIRST)),
-            entry("entry_id", FIRST))
+            entry("entry_id", FIRST, "account_version", "1"))
         .forEach(this::execute);
   }
 

@@ -553,6 +553,7 @@ class SchemaIT {
         .containsExactlyInAnyOrder(
             "point_entry.idempotency_key",
             "point_entry.request_fingerprint",
+            "point_entry.payment_id",
             "point_lot.due_at",
             "item.max_per_order",
             "stock_move.idempotency_key",

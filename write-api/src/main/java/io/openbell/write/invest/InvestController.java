@@ -93,8 +93,6 @@ class InvestController {
             correlationId,
             System.nanoTime() + maxWaitNanos);
     return Mono.fromFuture(door.invest(request), true)
-        .map(
-            answer ->
-                meters.counted(responses.toEnvelope(answer, request.allowPartial())));
+        .map(answer -> meters.counted(responses.toEnvelope(answer, request.allowPartial())));
   }
 }

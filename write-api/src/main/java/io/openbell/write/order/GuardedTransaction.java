@@ -2,9 +2,9 @@ package io.openbell.write.order;
 
 import static java.util.Objects.requireNonNull;
 
+import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.database.DatabaseErrors;
-import io.openbell.write.answer.DeskAnswers;
 import io.openbell.write.desk.DeskProperties;
 import io.openbell.write.disk.DatabaseDisk;
 import java.util.UUID;
@@ -62,6 +62,6 @@ class GuardedTransaction {
         log.info("event=order-tried-again order={} cause={}", order, e.toString());
       }
     }
-    throw DeskAnswers.busy();
+    throw new ApiException(ApiCode.BUSY);
   }
 }

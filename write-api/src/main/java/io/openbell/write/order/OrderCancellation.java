@@ -38,7 +38,7 @@ class OrderCancellation {
       @Nullable IdempotencyKey key,
       String correlationId) {
     RequestFingerprint fingerprint() {
-      return RequestFingerprint.ofLong(orderId + ":" + reason);
+      return RequestFingerprint.digestOf(orderId + ":" + reason);
     }
   }
 

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ErrorObserver;
-import io.openbell.write.answer.AnswerMeters;
+import io.openbell.write.response.ResponseMeters;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -14,24 +14,24 @@ import org.springframework.stereotype.Component;
 /** Counts the answers to each call of orders, and the orders that expire. */
 @Component
 class OrderMeters implements ErrorObserver {
-  private final AnswerMeters order;
-  private final AnswerMeters payment;
-  private final AnswerMeters cancel;
+  private final ResponseMeters order;
+  private final ResponseMeters payment;
+  private final ResponseMeters cancel;
   private final Counter expired;
 
   OrderMeters(MeterRegistry registry) {
-    this.order = answers(registry, "order", OrderController.PATH::equals);
-    this.payment = answers(registry, "payment", pathThatEndsWith("/payment"));
-    this.cancel = answers(registry, "cancel", pathThatEndsWith("/cancel"));
+    this.order = responses(registry, "order", OrderController.PATH::equals);
+    this.payment = responses(registry, "payment", pathThatEndsWith("/payment"));
+    this.cancel = responses(registry, "cancel", pathThatEndsWith("/cancel"));
     this.expired =
         Counter.builder("openbell.orders.expired")
             .description("Orders that were not paid in time; what they reserved is on sale again")
             .register(registry);
   }
 
-  private static AnswerMeters answers(
+  private static ResponseMeters responses(
       MeterRegistry registry, String call, Predicate<String> isPathOfCall) {
-    return new AnswerMeters(
+    return new ResponseMeters(
         registry,
         "openbell.order.answers",
         "Answers to requests to order, to pay and to cancel",
@@ -43,15 +43,15 @@ class OrderMeters implements ErrorObserver {
     return Pattern.compile(Pattern.quote(OrderController.PATH) + "/[^/]+" + end).asMatchPredicate();
   }
 
-  AnswerMeters order() {
+  ResponseMeters order() {
     return order;
   }
 
-  AnswerMeters payment() {
+  ResponseMeters payment() {
     return payment;
   }
 
-  AnswerMeters cancel() {
+  ResponseMeters cancel() {
     return cancel;
   }
 

@@ -82,7 +82,7 @@ record OrderRequest(
   /** The same whatever the order of the lines. */
   @Override
   public RequestFingerprint fingerprint() {
-    return RequestFingerprint.ofLong(
+    return RequestFingerprint.digestOf(
         wishes.stream()
             .sorted(Comparator.comparingLong(Wish::itemId))
             .map(OrderRequest::inWords)

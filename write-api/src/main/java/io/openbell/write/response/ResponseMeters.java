@@ -14,8 +14,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
- * Counts the responses to one call, a POST, by their code, each once. Errors are counted where all of
- * them are answered.
+ * Counts the responses to one call, a POST, by their code, each once. Errors are counted where all
+ * of them are answered.
  */
 public class ResponseMeters implements ErrorObserver {
   private final Predicate<String> isPathOfCall;

@@ -2,6 +2,7 @@ package io.openbell.write.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.HttpCalls.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

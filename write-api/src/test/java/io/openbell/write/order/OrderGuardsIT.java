@@ -3,6 +3,7 @@ package io.openbell.write.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.core.order.Checkout.Wish;
+import io.openbell.core.order.OrderStatus;
 import io.openbell.core.order.Refusal;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
@@ -186,30 +187,35 @@ class OrderGuardsIT extends RunningShop {
         .containsExactly(Map.entry(a, 3L), Map.entry(b, 3L), Map.entry(c, 1L));
   }
 
+  /** Does something else when an order was read and is not yet changed, once. */
+  private OrderRows meanwhile(Supplier<?> other) {
+    AtomicBoolean once = new AtomicBoolean(true);
+    return new OrderRows(template, jdbc) {
+      @Override
+      Optional<Row> find(UUID orderId, String userId) {
+        Optional<Row> found = super.find(orderId, userId);
+        if (once.getAndSet(false)) {
+          elsewhere(other);
+        }
+        return found;
+      }
+    };
+  }
+
   /** The order runs out when its payment has read it and not yet changed it. */
   @Test
   void anOrderThatRunsOutWhileItIsPaidIsNotPaid() {
     String user = user(700);
     String order = ordered(user, line(item(700, 1), 1));
     UUID id = UUID.fromString(order);
-    AtomicBoolean once = new AtomicBoolean(true);
     OrderRows runningOut =
-        new OrderRows(template, jdbc) {
-          @Override
-          Optional<Row> find(UUID orderId, String userId) {
-            Optional<Row> found = super.find(orderId, userId);
-            if (once.getAndSet(false)) {
-              elsewhere(
-                  () ->
-                      template.update(
-                          """
-                          update shop_order set pay_by = current_timestamp - interval '1' minute
-                           where order_id = ?""",
-                          orderId));
-            }
-            return found;
-          }
-        };
+        meanwhile(
+            () ->
+                template.update(
+                    """
+                    update shop_order set pay_by = current_timestamp - interval '1' minute
+                     where order_id = ?""",
+                    id));
 
     PaymentOutcome outcome =
         new OrderPayment(table, runningOut, transaction, NOBODY, desk)
@@ -218,6 +224,55 @@ class OrderGuardsIT extends RunningShop {
     assertThat(outcome).isInstanceOf(PaymentOutcome.Expired.class);
     assertThat(balance(user)).isEqualTo(700);
     assertThat(payments(order)).isZero();
+  }
+
+  @Test
+  void anOrderThatIsPaidWhileItIsCancelledIsNotCancelled() {
+    String user = user(700);
+    long item = item(700, 9);
+    ordered(user, line(item, 1));
+    String order = ordered(user, line(item, 1));
+    OrderRows paidMeanwhile = meanwhile(() -> pay(user, null, order));
+
+    CancelOutcome outcome =
+        new OrderCancellation(paidMeanwhile, transaction)
+            .cancel(
+                new OrderCancellation.Request(
+                    UUID.fromString(order), new UserId(user), "too late", null, "c"));
+
+    assertThat(outcome).isEqualTo(new CancelOutcome.NotCancellable(OrderStatus.PAYING));
+    assertThat(statusOfOrder(order)).isEqualTo("PAYING");
+    assertThat(reservedOf(item)).isEqualTo(2);
+  }
+
+  /** What one of two reads of the order, the other has done meanwhile, under the same key. */
+  @Test
+  void aRepetitionOfWhatIsBeingPaidGetsTheSameAnswer() {
+    String user = user(700);
+    String order = ordered(user, line(item(700, 9), 1));
+    UUID id = UUID.fromString(order);
+    OrderPayment.Request request =
+        new OrderPayment.Request(id, new UserId(user), new IdempotencyKey("k"), "c");
+    OrderPayment first =
+        new OrderPayment(table, new OrderRows(template, jdbc), transaction, NOBODY, desk);
+    AtomicBoolean once = new AtomicBoolean(true);
+    OrderRows slow =
+        new OrderRows(template, jdbc) {
+          @Override
+          Optional<KnownPayment> knownPayment(String userId, IdempotencyKey key) {
+            Optional<KnownPayment> known = super.knownPayment(userId, key);
+            if (once.getAndSet(false)) {
+              elsewhere(() -> first.pay(request));
+            }
+            return known;
+          }
+        };
+
+    PaymentOutcome repeated = new OrderPayment(table, slow, transaction, NOBODY, desk).pay(request);
+
+    assertThat(repeated).isEqualTo(first.pay(request)).isInstanceOf(PaymentOutcome.Paying.class);
+    assertThat(payments(order)).isEqualTo(1);
+    assertThat(balance(user)).isZero();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.openbell.write.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.write.RunningWriteApi;
 import java.util.HashMap;
 import java.util.List;
@@ -77,12 +78,12 @@ abstract class RunningShop extends RunningWriteApi {
   /** An order that was made just now. */
   protected String ordered(String user, String... lines) {
     Reply reply = order(user, body(lines));
-    assertThat(reply.status()).as(reply.body().toString()).isEqualTo(201);
+    assertThat(reply.status()).as(reply.toString()).isEqualTo(201);
     return idOf(reply);
   }
 
   protected static String idOf(Reply reply) {
-    return reply.body().get("data").get("orderId").asString();
+    return reply.data().get("orderId").asString();
   }
 
   protected Reply pay(String user, @Nullable String key, String order) {

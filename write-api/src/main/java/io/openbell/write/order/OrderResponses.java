@@ -7,9 +7,8 @@ import io.openbell.core.api.Envelope;
 import io.openbell.core.order.OrderLine;
 import io.openbell.core.order.OrderStatus;
 import io.openbell.core.order.Refusal;
-import io.openbell.write.answer.DeskAnswers;
 import io.openbell.write.desk.Answer;
-import java.time.Instant;
+import io.openbell.write.response.DeskResponses;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -17,17 +16,15 @@ import org.springframework.stereotype.Component;
 
 /** The one mapping of what becomes of orders, payments and cancellations to the contract. */
 @Component
-class OrderAnswers {
-  private static final String ORDER_ID = "orderId: ";
-
+class OrderResponses {
   private final ApiZone zone;
 
-  OrderAnswers(ApiZone zone) {
+  OrderResponses(ApiZone zone) {
     this.zone = zone;
   }
 
   /** An order as clients see it. */
-  record Order(
+  record OrderView(
       UUID orderId,
       String userId,
       OrderStatus status,
@@ -37,7 +34,7 @@ class OrderAnswers {
       List<OrderLine> lines) {}
 
   /** A payment as clients see it right after it was accepted. */
-  record Payment(
+  record PaymentView(
       UUID paymentId,
       UUID orderId,
       String method,
@@ -52,7 +49,7 @@ class OrderAnswers {
    */
   Envelope<?> toEnvelope(Answer<OrderOutcome> answer, OrderRequest request) {
     if (!(answer instanceof Answer.Decided<OrderOutcome> decided)) {
-      throw DeskAnswers.toException(answer);
+      throw DeskResponses.toException(answer);
     }
     if (decided.outcome() instanceof OrderOutcome.Placed placed) {
       return Envelope.created(shown(placed.order()));
@@ -60,14 +57,14 @@ class OrderAnswers {
     if (decided.outcome() instanceof OrderOutcome.Refused refused) {
       return toEnvelope(refused.refusal(), request);
     }
-    throw DeskAnswers.nobodyMapped(decided.outcome());
+    throw DeskResponses.nobodyMapped(decided.outcome());
   }
 
   private static Envelope<?> toEnvelope(Refusal refusal, OrderRequest request) {
     if (refusal instanceof Refusal.NotExistItem missing) {
       throw new ApiException(
           ApiCode.NOT_EXIST_ITEM,
-          request.field(missing.itemId(), "itemId") + ": there is no such item");
+          request.field(missing.itemId(), ApiCode.NOT_EXIST_ITEM.message()));
     }
     if (refusal instanceof Refusal.OverMaxPerOrder over) {
       throw ApiException.invalid(
@@ -80,44 +77,32 @@ class OrderAnswers {
           "must be so that the order costs at most " + Long.MAX_VALUE + " won");
     }
     if (refusal instanceof Refusal.NotOnSale stopped) {
-      return Envelope.refused(
-          ApiCode.ITEM_NOT_ON_SALE,
-          request.field(stopped.itemId(), "itemId")
-              + ": item "
-              + stopped.itemId()
-              + " is not on sale");
+      return refused(
+          ApiCode.ITEM_NOT_ON_SALE, request.field(stopped.itemId(), "itemId"), stopped.itemId());
     }
     if (refusal instanceof Refusal.PriceChanged changed) {
-      return Envelope.refused(
+      return refused(
           ApiCode.PRICE_CHANGED,
-          request.field(changed.itemId(), "expectedPrice")
-              + ": item "
-              + changed.itemId()
-              + " costs "
-              + changed.price()
-              + " won now");
+          request.field(changed.itemId(), "expectedPrice"),
+          changed.itemId(),
+          changed.price());
     }
     if (refusal instanceof Refusal.SoldOut soldOut) {
       return Envelope.refused(
           ApiCode.SOLD_OUT,
-          request.field(soldOut.itemId(), "itemId")
-              + ": item "
-              + soldOut.itemId()
-              + " is sold out");
+          "%s: item %d is sold out"
+              .formatted(request.field(soldOut.itemId(), "itemId"), soldOut.itemId()));
     }
     if (refusal instanceof Refusal.StockShort few) {
       return Envelope.refused(
           ApiCode.STOCK_SHORT,
-          request.field(few.itemId(), "quantity")
-              + ": must be at most the "
-              + few.available()
-              + " that are left of item "
-              + few.itemId());
+          "%s: must be at most the %d that are left of item %d"
+              .formatted(request.field(few.itemId(), "quantity"), few.available(), few.itemId()));
     }
     if (refusal instanceof Refusal.PointShort few) {
-      return pointShort(few.total(), few.balance());
+      return refused(ApiCode.POINT_SHORT, few.total(), few.balance());
     }
-    throw DeskAnswers.nobodyMapped(refusal);
+    throw DeskResponses.nobodyMapped(refusal);
   }
 
   /**
@@ -130,27 +115,24 @@ class OrderAnswers {
       return Envelope.ok(shown(paying.payment()));
     }
     if (outcome instanceof PaymentOutcome.KeyReused) {
-      throw DeskAnswers.keyReused();
+      throw new ApiException(ApiCode.IDEMPOTENCY_KEY_REUSED);
     }
     if (outcome instanceof PaymentOutcome.NotExistOrder) {
-      throw notExistOrder();
+      throw new ApiException(ApiCode.NOT_EXIST_ORDER);
     }
     if (outcome instanceof PaymentOutcome.AlreadyPaid) {
-      return Envelope.refused(ApiCode.ALREADY_PAID, ORDER_ID + "this order is paid already");
+      return refused(ApiCode.ALREADY_PAID);
     }
     if (outcome instanceof PaymentOutcome.Expired expired) {
-      return Envelope.refused(
-          ApiCode.ORDER_EXPIRED,
-          ORDER_ID + "this order could be paid until " + local(expired.payBy()));
+      return refused(ApiCode.ORDER_EXPIRED, zone.local(expired.payBy()));
     }
     if (outcome instanceof PaymentOutcome.NotPayable other) {
-      return Envelope.refused(
-          ApiCode.ORDER_NOT_PAYABLE, ORDER_ID + "this order is " + other.status());
+      return refused(ApiCode.ORDER_NOT_PAYABLE, other.status());
     }
     if (outcome instanceof PaymentOutcome.PointShort few) {
-      return pointShort(few.total(), few.balance());
+      return refused(ApiCode.POINT_SHORT, few.total(), few.balance());
     }
-    throw DeskAnswers.nobodyMapped(outcome);
+    throw DeskResponses.nobodyMapped(outcome);
   }
 
   /**
@@ -163,54 +145,42 @@ class OrderAnswers {
       return Envelope.ok(shown(cancelled.order()));
     }
     if (outcome instanceof CancelOutcome.KeyReused) {
-      throw DeskAnswers.keyReused();
+      throw new ApiException(ApiCode.IDEMPOTENCY_KEY_REUSED);
     }
     if (outcome instanceof CancelOutcome.NotExistOrder) {
-      throw notExistOrder();
+      throw new ApiException(ApiCode.NOT_EXIST_ORDER);
     }
     if (outcome instanceof CancelOutcome.AlreadyCancelled) {
-      return Envelope.refused(
-          ApiCode.ALREADY_CANCELLED, ORDER_ID + "this order is cancelled already");
+      return refused(ApiCode.ALREADY_CANCELLED);
     }
     if (outcome instanceof CancelOutcome.NotCancellable other) {
-      return Envelope.refused(
-          ApiCode.ORDER_NOT_CANCELLABLE, ORDER_ID + "this order is " + other.status());
+      return refused(ApiCode.ORDER_NOT_CANCELLABLE, other.status());
     }
-    throw DeskAnswers.nobodyMapped(outcome);
+    throw DeskResponses.nobodyMapped(outcome);
   }
 
-  private static Envelope<?> pointShort(long total, long balance) {
-    return Envelope.refused(
-        ApiCode.POINT_SHORT,
-        "balance: must be at least the " + total + " points that the order costs, is " + balance);
+  private static Envelope<?> refused(ApiCode code, Object... values) {
+    return Envelope.refused(code, code.message(values));
   }
 
-  private static ApiException notExistOrder() {
-    return new ApiException(ApiCode.NOT_EXIST_ORDER, ORDER_ID + "there is no such order");
-  }
-
-  private Order shown(PlacedOrder order) {
-    return new Order(
+  private OrderView shown(PlacedOrder order) {
+    return new OrderView(
         order.orderId(),
         order.userId(),
         order.status(),
         order.total(),
-        local(order.createdAt()),
-        local(order.payBy()),
+        zone.local(order.createdAt()),
+        zone.local(order.payBy()),
         order.lines());
   }
 
-  private Payment shown(AcceptedPayment payment) {
-    return new Payment(
+  private PaymentView shown(AcceptedPayment payment) {
+    return new PaymentView(
         payment.paymentId(),
         payment.orderId(),
         "POINTS",
         payment.amount(),
         "PENDING",
-        local(payment.acceptedAt()));
-  }
-
-  private LocalDateTime local(Instant instant) {
-    return zone.local(instant);
+        zone.local(payment.acceptedAt()));
   }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whatever becomes of an order, a payment or a cancellation, the contract has a word for it. */
-class OrderAnswersTest {
+class OrderResponsesTest {
   private static final OrderRequest REQUEST =
       new OrderRequest(
           new UserId("kim"), List.of(new Wish(1, 1, OptionalLong.empty())), false, null, "c", 0);
@@ -32,7 +32,7 @@ class OrderAnswersTest {
   private static final AcceptedPayment PAYMENT =
       new AcceptedPayment(new UUID(0, 2), new UUID(0, 1), "kim", 1, "c", Instant.EPOCH);
 
-  private final OrderAnswers answers = new OrderAnswers(new ApiZone(ZoneOffset.UTC));
+  private final OrderResponses responses = new OrderResponses(new ApiZone(ZoneOffset.UTC));
 
   private static <T> Stream<? extends Class<?>> permitted(Class<T> sealedType) {
     return Stream.of(sealedType.getPermittedSubclasses());
@@ -45,7 +45,8 @@ class OrderAnswersTest {
               .map(RecordComponent::getType)
               .toArray(Class<?>[]::new);
       Constructor<?> constructor = record.getDeclaredConstructor(types);
-      return constructor.newInstance(Stream.of(types).map(OrderAnswersTest::sampleValue).toArray());
+      return constructor.newInstance(
+          Stream.of(types).map(OrderResponsesTest::sampleValue).toArray());
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(record + " cannot be made", e);
     }
@@ -68,7 +69,7 @@ class OrderAnswersTest {
 
   @SuppressWarnings("unchecked") // an answer without an outcome is one of any
   private String codeOfAnswer(Object answer) {
-    return codeOf(() -> answers.toEnvelope((Answer<OrderOutcome>) answer, REQUEST));
+    return codeOf(() -> responses.toEnvelope((Answer<OrderOutcome>) answer, REQUEST));
   }
 
   @Test
@@ -114,7 +115,7 @@ class OrderAnswersTest {
   void everyOutcomeOfAPaymentHasACode() {
     assertThat(
             permitted(PaymentOutcome.class)
-                .map(type -> codeOf(() -> answers.toEnvelope((PaymentOutcome) sample(type)))))
+                .map(type -> codeOf(() -> responses.toEnvelope((PaymentOutcome) sample(type)))))
         .containsExactly(
             "01",
             "IDEMPOTENCY_KEY_REUSED",
@@ -129,7 +130,7 @@ class OrderAnswersTest {
   void everyOutcomeOfACancellationHasACode() {
     assertThat(
             permitted(CancelOutcome.class)
-                .map(type -> codeOf(() -> answers.toEnvelope((CancelOutcome) sample(type)))))
+                .map(type -> codeOf(() -> responses.toEnvelope((CancelOutcome) sample(type)))))
         .containsExactly(
             "01",
             "IDEMPOTENCY_KEY_REUSED",
