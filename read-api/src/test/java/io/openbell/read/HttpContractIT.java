@@ -3,7 +3,6 @@ package io.openbell.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.standalone.HttpCalls.Reply;
-import io.openbell.read.ReadApi.Answer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +81,6 @@ class HttpContractIT extends RunningReadApi {
             "/api/point/my",
             "/api/point/my/log",
             "/api/point/my/expiring",
-
             "/api/order/my",
             "/api/order/{orderId}",
             "/api/order/key/{idempotencyKey}",

@@ -19,9 +19,13 @@ public final class Rows {
           "product_invest_log",
           "product_invest_status",
           "product",
-          "item",
           "point_lot",
           "point_entry",
+          "payment",
+          "order_transition",
+          "order_line",
+          "shop_order",
+          "item",
           "point_account"
         }) {
       jdbc.sql("delete from " + table).update();

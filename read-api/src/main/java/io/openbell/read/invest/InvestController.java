@@ -14,7 +14,6 @@ import io.openbell.read.Listing;
 import io.openbell.read.Page;
 import io.openbell.read.PageNumber;
 import io.openbell.read.PageSize;
-import io.openbell.read.UserIdHeader;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;

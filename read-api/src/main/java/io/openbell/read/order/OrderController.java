@@ -5,17 +5,18 @@ import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.api.Envelope;
-import io.openbell.core.api.Listing;
+import io.openbell.core.openapi.ErrorCodes;
+import io.openbell.core.openapi.UserIdHeader;
 import io.openbell.core.order.OrderStatus;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
 import io.openbell.read.DatabaseGate;
+import io.openbell.read.Listing;
 import io.openbell.read.Page;
 import io.openbell.read.PageNumber;
 import io.openbell.read.PageSize;
-import io.openbell.read.UserIdHeader;
-import io.openbell.read.order.OrderReads.LineRow;
-import io.openbell.read.order.OrderReads.OrderRow;
+import io.openbell.read.order.OrderQueries.LineRow;
+import io.openbell.read.order.OrderQueries.OrderRow;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -39,11 +40,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/order", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Orders", description = "What a user has ordered")
 class OrderController {
-  private final OrderReads orders;
+  private final OrderQueries orders;
   private final DatabaseGate database;
   private final ApiZone zone;
 
-  OrderController(OrderReads orders, DatabaseGate database, ApiZone zone) {
+  OrderController(OrderQueries orders, DatabaseGate database, ApiZone zone) {
     this.orders = orders;
     this.database = database;
     this.zone = zone;
@@ -51,9 +52,14 @@ class OrderController {
 
   @GetMapping("/my")
   @Operation(operationId = "listMyOrders", summary = "The user's orders, newest first")
-  @UserIdHeader
-  Envelope<Listing<OrderAnswer>> mine(
-      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+  @ErrorCodes({
+    ApiCode.MISSING_X_USER_ID,
+    ApiCode.INVALID_REQUEST,
+    ApiCode.BUSY,
+    ApiCode.UNAVAILABLE
+  })
+  Envelope<Listing<OrderView>> mine(
+      @UserIdHeader @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @PageNumber @RequestParam(required = false) @Nullable Integer page,
       @PageSize("Orders on one page; 1 to 100") @RequestParam(required = false)
@@ -64,7 +70,7 @@ class OrderController {
     Page wanted = Page.of(page, size);
     return database.ask(
         () -> {
-          List<OrderRow> found = orders.page(user, status, wanted.offset(), wanted.size());
+          List<OrderRow> found = orders.page(user, status, wanted);
           Map<UUID, List<LineRow>> lines = orders.linesOf(found);
           long total =
               wanted.endsWith(found.size())
@@ -74,7 +80,7 @@ class OrderController {
               new Listing<>(
                   total,
                   found.stream()
-                      .map(o -> OrderAnswer.of(o, lines.getOrDefault(o.orderId(), List.of()), zone))
+                      .map(o -> OrderView.of(o, lines.getOrDefault(o.orderId(), List.of()), zone))
                       .toList()));
         });
   }
@@ -82,11 +88,16 @@ class OrderController {
   @GetMapping("/{orderId}")
   @Operation(
       operationId = "getOrder",
-      summary = "One order, what happened to it, and its payments",
-      description = "404 NOT_EXIST_ORDER when the user has none under this id")
-  @UserIdHeader
-  Envelope<OrderDetailAnswer> one(
-      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+      summary = "One of the user's orders, what happened to it, and its payments")
+  @ErrorCodes({
+    ApiCode.MISSING_X_USER_ID,
+    ApiCode.INVALID_REQUEST,
+    ApiCode.NOT_EXIST_ORDER,
+    ApiCode.BUSY,
+    ApiCode.UNAVAILABLE
+  })
+  Envelope<OrderDetailView> one(
+      @UserIdHeader @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @Parameter(
               in = ParameterIn.PATH,
@@ -94,7 +105,7 @@ class OrderController {
               example = "0199f3a0-7c1e-7b52-9d1f-3f0f6f1c2a10")
           @PathVariable
           String orderId) {
-    return ofOrder(userId, orderId, orders::byId, whole -> OrderDetailAnswer.of(whole, zone));
+    return ofOrder(userId, orderId, orders::byId, whole -> OrderDetailView.of(whole, zone));
   }
 
   @GetMapping("/key/{idempotencyKey}")
@@ -102,12 +113,19 @@ class OrderController {
       operationId = "getOrderByKey",
       summary = "The order made under this key",
       description =
-          "For a client whose request was not answered. 404 NOT_EXIST_ORDER when the user has no"
-              + " accepted order under this key: then it was refused or never arrived, and may be"
-              + " sent again under the same key")
-  @UserIdHeader
-  Envelope<OrderDetailAnswer> byKey(
-      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+          """
+          For a client whose request was not answered. NOT_EXIST_ORDER when the user has no \
+          accepted order under this key: then it was refused or never arrived, and may be sent \
+          again under the same key.""")
+  @ErrorCodes({
+    ApiCode.MISSING_X_USER_ID,
+    ApiCode.INVALID_REQUEST,
+    ApiCode.NOT_EXIST_ORDER,
+    ApiCode.BUSY,
+    ApiCode.UNAVAILABLE
+  })
+  Envelope<OrderDetailView> byKey(
+      @UserIdHeader @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @Parameter(
               in = ParameterIn.PATH,
@@ -119,23 +137,26 @@ class OrderController {
     IdempotencyKey key = new IdempotencyKey(idempotencyKey);
     return database
         .ask(() -> orders.byKey(user, key))
-        .map(whole -> Envelope.ok(OrderDetailAnswer.of(whole, zone)))
+        .map(whole -> Envelope.ok(OrderDetailView.of(whole, zone)))
         .orElseThrow(
             () ->
                 new ApiException(
                     ApiCode.NOT_EXIST_ORDER,
-                    ApiHeaders.IDEMPOTENCY_KEY + ": nothing accepted under this key"));
+                    ApiHeaders.IDEMPOTENCY_KEY + ": no order was accepted under this key"));
   }
 
   // Not "key": an order may have been made under the key "payment".
   @GetMapping("/{orderId:(?!key$).+}/payment")
-  @Operation(
-      operationId = "listPayments",
-      summary = "The payments of one order",
-      description = "404 NOT_EXIST_ORDER when the user has none under this id")
-  @UserIdHeader
-  Envelope<PaymentsAnswer> payments(
-      @Parameter(hidden = true) @RequestHeader(name = ApiHeaders.USER_ID, required = false)
+  @Operation(operationId = "listPayments", summary = "The payments of one of the user's orders")
+  @ErrorCodes({
+    ApiCode.MISSING_X_USER_ID,
+    ApiCode.INVALID_REQUEST,
+    ApiCode.NOT_EXIST_ORDER,
+    ApiCode.BUSY,
+    ApiCode.UNAVAILABLE
+  })
+  Envelope<PaymentsView> payments(
+      @UserIdHeader @RequestHeader(name = ApiHeaders.USER_ID, required = false)
           @Nullable String userId,
       @Parameter(
               in = ParameterIn.PATH,
@@ -144,7 +165,7 @@ class OrderController {
           @PathVariable
           String orderId) {
     return ofOrder(
-        userId, orderId, orders::paymentsOf, payments -> PaymentsAnswer.of(payments, zone));
+        userId, orderId, orders::paymentsOf, payments -> PaymentsView.of(payments, zone));
   }
 
   private interface Lookup<T> {
@@ -158,7 +179,6 @@ class OrderController {
     return OrderId.read(orderId)
         .flatMap(id -> database.ask(() -> lookup.find(user, id)))
         .map(found -> Envelope.ok(shown.apply(found)))
-        .orElseThrow(
-            () -> new ApiException(ApiCode.NOT_EXIST_ORDER, "orderId: no such order of yours"));
+        .orElseThrow(() -> new ApiException(ApiCode.NOT_EXIST_ORDER));
   }
 }

@@ -1,13 +1,14 @@
-package io.openbell.read;
+package io.openbell.read.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openbell.read.ReadApi.Answer;
+import io.openbell.read.RunningReadApi;
+import io.openbell.read.SetClock;
+import io.openbell.standalone.HttpCalls.Reply;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,42 +17,42 @@ import tools.jackson.databind.JsonNode;
 class OrderReadsIT extends RunningReadApi {
   private static final String MINE = "/api/order/my";
 
-  private final ShopRows shop = new ShopRows();
+  private final OrderRows orders = new OrderRows();
 
-  @BeforeEach
-  void anEmptyShop() {
-    shop.deleteAll();
+  private long item(String name) {
+    return rows.item(name, 1_000);
   }
 
-  private static List<String> orderIds(Answer answer) {
+  private static List<String> orderIds(Reply answer) {
     return answer.data().get("list").valueStream().map(o -> o.get("orderId").asString()).toList();
   }
 
-  private static void assertNoSuchOrder(Answer answer) {
+  private static void assertNoSuchOrder(Reply answer) {
     assertThat(answer.status()).as(answer.text()).isEqualTo(404);
     assertThat(answer.code()).isEqualTo("NOT_EXIST_ORDER");
   }
 
   /** Created at noon, paid two seconds later, and that is final half a second after. */
   private UUID paidOrder(int n, String user, String key, long lamp, long desk) {
-    UUID order = shop.order(n, user, "PAID", 25_000, key, SetClock.NOON);
-    shop.line(order, desk, "Desk", 1_000, 1);
-    shop.line(order, lamp, "Lamp", 12_000, 2);
-    shop.transition(order, "PAYING", "PAID", SetClock.NOON.plusMillis(2_500), "openbell", null);
-    shop.transition(order, null, "CREATED", SetClock.NOON, user, null);
-    shop.transition(order, "CREATED", "PAYING", SetClock.NOON.plusSeconds(2), user, null);
-    shop.payment(n + 500, order, user, 25_000, "SUCCESS", SetClock.NOON.plusSeconds(2));
+    UUID order = orders.order(n, user, "PAID", 25_000, key, SetClock.NOON);
+    orders.line(order, desk, "Desk", 1_000, 1);
+    orders.line(order, lamp, "Lamp", 12_000, 2);
+    orders.transition(order, "PAYING", "PAID", SetClock.NOON.plusMillis(2_500), "openbell", null);
+    orders.transition(order, null, "CREATED", SetClock.NOON, user, null);
+    orders.transition(order, "CREATED", "PAYING", SetClock.NOON.plusSeconds(2), user, null);
+    orders.payment(n + 500, order, user, 25_000, "SUCCESS", SetClock.NOON.plusSeconds(2));
     return order;
   }
 
   @Test
   void myOrdersHaveExactlyTheFieldsOfTheContractNewestFirst() {
-    long lamp = shop.item("Lamp, renamed since");
-    long desk = shop.item("Desk");
+    long lamp = item("Lamp, renamed since");
+    long desk = item("Desk");
     UUID paid = paidOrder(1, "kim", "k1", lamp, desk);
-    UUID open = shop.order(2, "kim", "CREATED", 3_000, null, SetClock.NOON.plusNanos(123_456_000));
-    shop.line(open, desk, "Desk", 3_000, 1);
-    shop.line(shop.order(3, "lee", "CREATED", 1, null, SetClock.NOON), lamp, "Lamp", 1, 1);
+    UUID open =
+        orders.order(2, "kim", "CREATED", 3_000, null, SetClock.NOON.plusNanos(123_456_000));
+    orders.line(open, desk, "Desk", 3_000, 1);
+    orders.line(orders.order(3, "lee", "CREATED", 1, null, SetClock.NOON), lamp, "Lamp", 1, 1);
 
     assertThat(api().getAs("kim", MINE).text())
         .isEqualTo(
@@ -70,23 +71,23 @@ class OrderReadsIT extends RunningReadApi {
 
   @Test
   void myOrdersArePagedAndCountedAllOfThemOrThoseOfOneStatus() {
-    long lamp = shop.item("Lamp");
+    long lamp = item("Lamp");
     for (int n = 1; n <= 5; n++) {
       String status = n % 2 == 0 ? "EXPIRED" : "CREATED";
       // The ids say which is newer, whatever the times say.
-      UUID order = shop.order(n, "kim", status, n, null, SetClock.NOON.minusSeconds(n));
-      shop.line(order, lamp, "Lamp", n, 1);
+      UUID order = orders.order(n, "kim", status, n, null, SetClock.NOON.minusSeconds(n));
+      orders.line(order, lamp, "Lamp", n, 1);
     }
 
-    Answer middle = api().getAs("kim", MINE + "?size=2&page=1");
+    Reply middle = api().getAs("kim", MINE + "?size=2&page=1");
     assertThat(middle.data().get("totalCount").asInt()).isEqualTo(5);
     assertThat(orderIds(middle))
-        .containsExactly(ShopRows.id(3).toString(), ShopRows.id(2).toString());
+        .containsExactly(OrderRows.id(3).toString(), OrderRows.id(2).toString());
     assertThat(middle.data().at("/list/1/lines/0/price").asInt()).isEqualTo(2);
-    Answer expired = api().getAs("kim", MINE + "?size=1&status=EXPIRED");
+    Reply expired = api().getAs("kim", MINE + "?size=1&status=EXPIRED");
     assertThat(expired.data().get("totalCount").asInt()).isEqualTo(2);
-    assertThat(orderIds(expired)).containsExactly(ShopRows.id(4).toString());
-    Answer beyond = api().getAs("kim", MINE + "?size=2&page=3");
+    assertThat(orderIds(expired)).containsExactly(OrderRows.id(4).toString());
+    Reply beyond = api().getAs("kim", MINE + "?size=2&page=3");
     assertThat(orderIds(beyond)).isEmpty();
     assertThat(beyond.data().get("totalCount").asInt()).isEqualTo(5);
     assertThat(orderIds(api().getAs("kim", MINE + "?status="))).hasSize(5);
@@ -99,16 +100,16 @@ class OrderReadsIT extends RunningReadApi {
         .isEqualTo("size: must be from 1 to 100");
     assertThat(api().getAs("kim", MINE + "?page=-1").message())
         .isEqualTo("page: must be from 0 to 10000000");
-    Answer unknown = api().getAs("kim", MINE + "?status=BOUGHT");
+    Reply unknown = api().getAs("kim", MINE + "?status=BOUGHT");
     assertThat(unknown.code()).isEqualTo("INVALID_REQUEST");
     assertThat(unknown.message()).startsWith("status: ");
   }
 
   @Test
   void theLinesOfAPageAreOneQuery() {
-    long lamp = shop.item("Lamp");
+    long lamp = item("Lamp");
     for (int n = 1; n <= 30; n++) {
-      shop.line(shop.order(n, "kim", "CREATED", 1, null, SetClock.NOON), lamp, "Lamp", 1, 1);
+      orders.line(orders.order(n, "kim", "CREATED", 1, null, SetClock.NOON), lamp, "Lamp", 1, 1);
     }
 
     int before = database.borrowed();
@@ -118,8 +119,8 @@ class OrderReadsIT extends RunningReadApi {
 
   @Test
   void oneOrderIsShownWithWhatHappenedToItAndItsPayments() {
-    long lamp = shop.item("Lamp");
-    long desk = shop.item("Desk");
+    long lamp = item("Lamp");
+    long desk = item("Desk");
     UUID order = paidOrder(1, "kim", "cart-42:~._", lamp, desk);
     String whole =
         """
@@ -136,7 +137,7 @@ class OrderReadsIT extends RunningReadApi {
         "payments":[{"paymentId":"%s","method":"POINTS","amount":25000,"result":"SUCCESS",\
         "failReason":null,"acceptedAt":"2026-11-20T21:00:02",\
         "finalizedAt":"2026-11-20T21:00:02.5"}]},"status":200}"""
-            .formatted(order, lamp, desk, ShopRows.id(501));
+            .formatted(order, lamp, desk, OrderRows.id(501));
 
     assertThat(api().getAs("kim", "/api/order/" + order).text()).isEqualTo(whole);
     assertThat(api().getAs("kim", "/api/order/" + order.toString().toUpperCase(Locale.ROOT)).text())
@@ -146,13 +147,13 @@ class OrderReadsIT extends RunningReadApi {
 
   @Test
   void oneOrderIsShownAsOfOneMoment() {
-    long lamp = shop.item("Lamp");
+    long lamp = item("Lamp");
     for (int n = 1; n <= 100; n++) {
-      UUID order = shop.order(n, "kim", "CREATED", 1, null, SetClock.NOON);
-      shop.line(order, lamp, "Lamp", 1, 1);
-      shop.transition(order, null, "CREATED", SetClock.NOON, "kim", null);
+      UUID order = orders.order(n, "kim", "CREATED", 1, null, SetClock.NOON);
+      orders.line(order, lamp, "Lamp", 1, 1);
+      orders.transition(order, null, "CREATED", SetClock.NOON, "kim", null);
 
-      CompletableFuture<Void> cancelled = CompletableFuture.runAsync(() -> shop.cancel(order));
+      CompletableFuture<Void> cancelled = CompletableFuture.runAsync(() -> orders.cancel(order));
       JsonNode shown;
       do {
         shown = api().getAs("kim", "/api/order/" + order).data();
@@ -166,14 +167,14 @@ class OrderReadsIT extends RunningReadApi {
 
   @Test
   void aReasonIsShownAndChangesOfOneInstantAreInTheirOrder() {
-    long lamp = shop.item("Lamp");
-    UUID order = shop.order(1, "kim", "CANCELLED", 7, null, SetClock.NOON);
-    shop.line(order, lamp, "Lamp", 7, 1);
-    shop.transition(order, "PAYING", "CANCELLED", SetClock.NOON, "openbell", "ITEM_GONE");
-    shop.transition(order, null, "PAYING", SetClock.NOON, "kim", null);
-    shop.payment(2, order, "kim", 7, "FAIL", SetClock.NOON);
+    long lamp = item("Lamp");
+    UUID order = orders.order(1, "kim", "CANCELLED", 7, null, SetClock.NOON);
+    orders.line(order, lamp, "Lamp", 7, 1);
+    orders.transition(order, "PAYING", "CANCELLED", SetClock.NOON, "openbell", "ITEM_GONE");
+    orders.transition(order, null, "PAYING", SetClock.NOON, "kim", null);
+    orders.payment(2, order, "kim", 7, "FAIL", SetClock.NOON);
 
-    Answer answer = api().getAs("kim", "/api/order/" + order);
+    Reply answer = api().getAs("kim", "/api/order/" + order);
 
     assertThat(answer.data().at("/transitions/0/to").asString()).isEqualTo("PAYING");
     assertThat(answer.data().at("/transitions/1/reason").asString()).isEqualTo("ITEM_GONE");
@@ -182,13 +183,13 @@ class OrderReadsIT extends RunningReadApi {
 
   @Test
   void anOrderIsFoundUnderItsKeyWhateverTheKeyIs() {
-    long lamp = shop.item("Lamp");
+    long lamp = item("Lamp");
     int n = 0;
     for (String key : List.of("payment", "my", "key")) {
-      UUID order = shop.order(++n, "kim", "CREATED", 1, key, SetClock.NOON);
-      shop.line(order, lamp, "Lamp", 1, 1);
+      UUID order = orders.order(++n, "kim", "CREATED", 1, key, SetClock.NOON);
+      orders.line(order, lamp, "Lamp", 1, 1);
 
-      Answer found = api().getAs("kim", "/api/order/key/" + key);
+      Reply found = api().getAs("kim", "/api/order/key/" + key);
 
       assertThat(found.data().path("orderId").asString()).as(key).isEqualTo(order.toString());
     }
@@ -199,13 +200,13 @@ class OrderReadsIT extends RunningReadApi {
 
   @Test
   void whatHasBeenPaidIsTheSumOfWhatSucceeded() {
-    long lamp = shop.item("Lamp");
-    UUID paid = paidOrder(1, "kim", null, lamp, shop.item("Desk"));
-    UUID failed = shop.order(2, "kim", "CANCELLED", 7, null, SetClock.NOON);
-    shop.payment(12, failed, "kim", 7, "FAIL", SetClock.NOON);
-    UUID paying = shop.order(3, "kim", "PAYING", 8, null, SetClock.NOON);
-    shop.payment(13, paying, "kim", 8, "PENDING", SetClock.NOON);
-    UUID created = shop.order(4, "kim", "CREATED", 9, null, SetClock.NOON);
+    long lamp = item("Lamp");
+    UUID paid = paidOrder(1, "kim", null, lamp, item("Desk"));
+    UUID failed = orders.order(2, "kim", "CANCELLED", 7, null, SetClock.NOON);
+    orders.payment(12, failed, "kim", 7, "FAIL", SetClock.NOON);
+    UUID paying = orders.order(3, "kim", "PAYING", 8, null, SetClock.NOON);
+    orders.payment(13, paying, "kim", 8, "PENDING", SetClock.NOON);
+    UUID created = orders.order(4, "kim", "CREATED", 9, null, SetClock.NOON);
 
     assertThat(api().getAs("kim", "/api/order/" + paid + "/payment").text())
         .isEqualTo(
@@ -214,11 +215,11 @@ class OrderReadsIT extends RunningReadApi {
             "method":"POINTS","amount":25000,"result":"SUCCESS","failReason":null,\
             "acceptedAt":"2026-11-20T21:00:02","finalizedAt":"2026-11-20T21:00:02.5"}],\
             "totalPaid":25000},"status":200}"""
-                .formatted(ShopRows.id(501)));
-    Answer ofFailed = api().getAs("kim", "/api/order/" + failed + "/payment");
+                .formatted(OrderRows.id(501)));
+    Reply ofFailed = api().getAs("kim", "/api/order/" + failed + "/payment");
     assertThat(ofFailed.data().at("/rows/0/failReason").asString()).isEqualTo("ITEM_GONE");
     assertThat(ofFailed.data().get("totalPaid").asInt()).isZero();
-    Answer ofPaying = api().getAs("kim", "/api/order/" + paying + "/payment");
+    Reply ofPaying = api().getAs("kim", "/api/order/" + paying + "/payment");
     assertThat(ofPaying.data().at("/rows/0/finalizedAt").isNull()).isTrue();
     assertThat(ofPaying.data().get("totalPaid").asInt()).isZero();
     assertThat(api().getAs("kim", "/api/order/" + created + "/payment").data().get("rows").size())
@@ -227,7 +228,7 @@ class OrderReadsIT extends RunningReadApi {
 
   @Test
   void somebodyElsesOrderIsNone() {
-    UUID order = paidOrder(1, "kim", "k1", shop.item("Lamp"), shop.item("Desk"));
+    UUID order = paidOrder(1, "kim", "k1", item("Lamp"), item("Desk"));
 
     for (String path : List.of("/api/order/" + order, "/api/order/" + order + "/payment")) {
       assertThat(api().getAs("kim", path).status()).isEqualTo(200);

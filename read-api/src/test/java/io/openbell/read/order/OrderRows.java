@@ -1,17 +1,18 @@
-package io.openbell.read;
+package io.openbell.read.order;
 
+import io.openbell.read.SetClock;
+import io.openbell.read.TestServers;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Puts rows of the shop into the database as the writing services would. */
-final class ShopRows {
+/** Puts orders into the database as the writing services would. */
+final class OrderRows {
   private static final String FINGERPRINT = "f".repeat(64);
 
   private final DataSource database = TestServers.database();
@@ -19,35 +20,9 @@ final class ShopRows {
   private final TransactionTemplate transaction =
       new TransactionTemplate(new JdbcTransactionManager(database));
 
-  void deleteAll() {
-    for (String table :
-        new String[] {
-          "point_entry_lot",
-          "point_lot",
-          "point_entry",
-          "payment",
-          "order_transition",
-          "order_line",
-          "shop_order",
-          "stock_move",
-          "item",
-          "point_account"
-        }) {
-      jdbc.sql("delete from " + table).update();
-    }
-  }
-
   /** An id that is as old as its number says. */
   static UUID id(int n) {
     return UUID.fromString("0199f3a0-7c1e-7b52-9d1f-%012d".formatted(n));
-  }
-
-  long item(String name) {
-    GeneratedKeyHolder key = new GeneratedKeyHolder();
-    jdbc.sql("insert into item (name, price, stock, created_at) values (?, 1, 1000, ?)")
-        .params(name, time(SetClock.NOON))
-        .update(key, "item_id");
-    return key.getKeyAs(Long.class);
   }
 
   /** An order that is to be paid within ten minutes. */

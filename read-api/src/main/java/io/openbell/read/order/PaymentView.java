@@ -1,7 +1,7 @@
 package io.openbell.read.order;
 
 import io.openbell.core.api.ApiZone;
-import io.openbell.read.order.OrderReads.PaymentRow;
+import io.openbell.read.order.OrderQueries.PaymentRow;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A payment as clients see it. */
 @Schema(name = "Payment", description = "A payment and what became of it")
-record PaymentAnswer(
+record PaymentView(
     @Schema(example = "0199f3a0-9a02-7c11-8a55-0d2b51c7e9f4") UUID paymentId,
     @Schema(example = "POINTS") String method,
     @Schema(description = "Won", example = "24000") long amount,
@@ -27,9 +27,9 @@ record PaymentAnswer(
             nullable = true)
         @Nullable LocalDateTime finalizedAt) {
 
-  static PaymentAnswer of(PaymentRow payment, ApiZone zone) {
+  static PaymentView of(PaymentRow payment, ApiZone zone) {
     OffsetDateTime finalizedAt = payment.finalizedAt();
-    return new PaymentAnswer(
+    return new PaymentView(
         payment.paymentId(),
         payment.method(),
         payment.amount(),

@@ -1,8 +1,10 @@
 package io.openbell.read.order;
 
+import io.openbell.core.order.OrderLine;
 import io.openbell.core.order.OrderStatus;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
+import io.openbell.read.Page;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +23,13 @@ import org.springframework.transaction.annotation.Transactional;
  * a range of the index of users and ids, read backwards.
  */
 @Repository
-class OrderReads {
+class OrderQueries {
   private static final String ORDER =
       "select order_id, user_id, status, total, created_at, pay_by from shop_order ";
 
   private final JdbcClient jdbc;
 
-  OrderReads(JdbcClient jdbc) {
+  OrderQueries(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
@@ -41,7 +43,11 @@ class OrderReads {
       OffsetDateTime payBy) {}
 
   /** A line of an order, as it was when it was ordered. */
-  record LineRow(UUID orderId, long itemId, String name, long price, long quantity, long amount) {}
+  record LineRow(UUID orderId, long itemId, String name, long price, long quantity, long amount) {
+    OrderLine line() {
+      return new OrderLine(itemId, name, price, quantity, amount);
+    }
+  }
 
   /**
    * A change of an order's status.
@@ -77,7 +83,7 @@ class OrderReads {
    * passed over in the index alone. (Sorted by all columns of that index, though one user has one
    * user id: else H2 would sort all orders of that user.)
    */
-  List<OrderRow> page(UserId user, @Nullable OrderStatus status, int offset, int limit) {
+  List<OrderRow> page(UserId user, @Nullable OrderStatus status, Page page) {
     return ofUser(
             """
             select o.order_id, o.user_id, o.status, o.total, o.created_at, o.pay_by
@@ -87,8 +93,8 @@ class OrderReads {
               join shop_order o on o.order_id = listed.order_id
              order by o.order_id desc""",
             user, status)
-        .param("offset", offset)
-        .param("limit", limit)
+        .param("offset", page.offset())
+        .param("limit", page.size())
         .query(OrderRow.class)
         .list();
   }
