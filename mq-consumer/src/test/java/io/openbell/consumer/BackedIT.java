@@ -32,7 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
       "openbell.finalize.park-timeout=2s",
       "openbell.finalize.owed-retry=100ms"
     })
-@Import({BackedIT.StageConfiguration.class, SecondFeatureIT.PaymentConfiguration.class})
+@Import({BackedIT.StageConfiguration.class, SecondFeatureIT.ParcelConfiguration.class})
 public abstract class BackedIT {
   protected static final BackingServers servers = SharedServers.get();
 

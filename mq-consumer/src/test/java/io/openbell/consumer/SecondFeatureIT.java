@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.openbell.consumer.Stage.Accepted;
 import io.openbell.consumer.batch.BatchContainers;
-import io.openbell.consumer.batch.Payments;
+import io.openbell.consumer.batch.Parcels;
 import io.openbell.core.broker.BrokerTopology;
 import io.openbell.core.broker.Route;
 import io.openbell.testkit.http.MetricsPage;
@@ -29,53 +29,53 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Payments beside investments, in the context of all tests. All that a second feature brings is in
+ * Parcels beside investments, in the context of all tests. All that a second feature brings is in
  * the configuration below.
  */
 class SecondFeatureIT extends BackedIT {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  @Autowired private Payments payments;
+  @Autowired private Parcels parcels;
   @Autowired private RabbitTemplate rabbit;
   @Autowired private AmqpAdmin admin;
   @LocalManagementPort private int managementPort;
 
   @TestConfiguration(proxyBeanMethods = false)
-  static class PaymentConfiguration {
+  static class ParcelConfiguration {
     @Bean
-    Payments payments() {
-      return new Payments();
+    Parcels parcels() {
+      return new Parcels();
     }
 
     @Bean
-    Route paymentRoute() {
-      return Payments.ROUTE;
+    Route parcelRoute() {
+      return Parcels.ROUTE;
     }
 
     @Bean
-    Declarables paymentTopology() {
-      return BrokerTopology.declarables(Payments.ROUTE);
+    Declarables parcelTopology() {
+      return BrokerTopology.declarables(Parcels.ROUTE);
     }
 
     @Bean
-    SimpleMessageListenerContainer paymentContainer(BatchContainers containers, Payments payments) {
-      return containers.of(payments);
+    SimpleMessageListenerContainer parcelContainer(BatchContainers containers, Parcels parcels) {
+      return containers.of(parcels);
     }
   }
 
   @BeforeEach
   void noDeadLetters() {
-    admin.purgeQueue(Payments.ROUTE.deadLetterQueue(), false);
+    admin.purgeQueue(Parcels.ROUTE.deadLetterQueue(), false);
   }
 
   private void publish(String text) {
-    rabbit.send(Payments.ROUTE.exchange(), Payments.ROUTE.routingKey(), Payments.message(text));
+    rabbit.send(Parcels.ROUTE.exchange(), Parcels.ROUTE.routingKey(), Parcels.message(text));
   }
 
-  private void awaitPaid(long number) {
+  private void awaitArrived(long number) {
     await()
         .atMost(Stage.PATIENCE)
-        .untilAsserted(() -> assertThat(payments.result(number)).isEqualTo("PAID"));
+        .untilAsserted(() -> assertThat(parcels.result(number)).isEqualTo("ARRIVED"));
   }
 
   private JsonNode awaitLetters(int number) {
@@ -108,61 +108,59 @@ class SecondFeatureIT extends BackedIT {
 
   @Test
   void eachFeatureFinalizesFromItsOwnQueue() {
-    payments.accept(1, 2);
+    parcels.accept(1, 2);
     Accepted invested = stage.accept(stage.product(100), "ann", 10);
 
     publish("1,2");
     stage.publish(Stage.message(invested));
 
-    awaitPaid(1);
-    awaitPaid(2);
+    awaitArrived(1);
+    awaitArrived(2);
     stage.awaitSuccess(invested);
   }
 
   @Test
   void deadLettersOfAllFeaturesAreListedAndReplayedTheSameWayEachFromItsOwnQueue() {
     publish("3");
-    await().atMost(Stage.PATIENCE).until(() -> depth(Payments.ROUTE.deadLetterQueue()) == 1);
-    stage.publish(Payments.message("no investments"));
+    await().atMost(Stage.PATIENCE).until(() -> depth(Parcels.ROUTE.deadLetterQueue()) == 1);
+    stage.publish(Parcels.message("no investments"));
     JsonNode letters = awaitLetters(2);
 
     assertThat(StreamSupport.stream(letters.spliterator(), false))
         .extracting(letter -> letter.path("originQueue").asString())
-        .containsExactly(Payments.ROUTE.queue(), BrokerTopology.FINALIZE_QUEUE);
-    assertThat(letters.get(0).path("reason").asString()).isEqualTo("1 unknown payments: [3]");
+        .containsExactly(Parcels.ROUTE.queue(), BrokerTopology.FINALIZE_QUEUE);
+    assertThat(letters.get(0).path("reason").asString()).isEqualTo("1 unknown parcels: [3]");
     assertThat(depth(BrokerTopology.DEAD_LETTER_QUEUE)).isEqualTo(1);
 
-    payments.accept(3);
+    parcels.accept(3);
     call("POST", "/" + letters.get(0).path("id").asString());
     call("DELETE", "/" + letters.get(1).path("id").asString());
 
-    awaitPaid(3);
+    awaitArrived(3);
     awaitLetters(0);
   }
 
   @Test
   void whatTheBrokerItselfDeadLetteredGoesBackToItsOwnFeature() {
-    payments.accept(4);
+    parcels.accept(4);
     rabbit.send(
-        BrokerTopology.DEAD_LETTER_EXCHANGE,
-        Payments.ROUTE.deadLetterQueue(),
-        Payments.message("4"));
+        BrokerTopology.DEAD_LETTER_EXCHANGE, Parcels.ROUTE.deadLetterQueue(), Parcels.message("4"));
 
     call("POST", "/" + awaitLetters(1).get(0).path("id").asString());
 
-    awaitPaid(4);
+    awaitArrived(4);
   }
 
   @Test
   void allAtOnceAreReplayedOfEveryFeature() {
     publish("5");
-    stage.publish(Payments.message("no investments either"));
+    stage.publish(Parcels.message("no investments either"));
     awaitLetters(2);
-    payments.accept(5);
+    parcels.accept(5);
 
     assertThat(call("POST", "").path("replayed").asInt()).isEqualTo(2);
 
-    awaitPaid(5);
+    awaitArrived(5);
     // Poison comes back.
     assertThat(awaitLetters(1).get(0).path("originQueue").asString())
         .isEqualTo(BrokerTopology.FINALIZE_QUEUE);
@@ -170,24 +168,24 @@ class SecondFeatureIT extends BackedIT {
 
   @Test
   void theMetricsTellTheFeaturesApart() {
-    payments.accept(6);
+    parcels.accept(6);
     MetricsPage before = MetricsPage.of(managementPort);
 
     publish("6");
 
     await()
         .atMost(Stage.PATIENCE)
-        .until(() -> paid(MetricsPage.of(managementPort)) - paid(before) == 1);
+        .until(() -> arrived(MetricsPage.of(managementPort)) - arrived(before) == 1);
     await().atMost(Stage.PATIENCE).until(() -> deadLetters(MetricsPage.of(managementPort)) == 0);
   }
 
-  private static double paid(MetricsPage page) {
+  private static double arrived(MetricsPage page) {
     return page.value(
-        "openbell_finalize_results_total", "feature=\"payment\"", "result=\"success\"");
+        "openbell_finalize_results_total", "feature=\"parcel\"", "result=\"success\"");
   }
 
   private static double deadLetters(MetricsPage page) {
-    return page.value("openbell_broker_messages", "feature=\"payment\"", "queue=\"dead-letter\"");
+    return page.value("openbell_broker_messages", "feature=\"parcel\"", "queue=\"dead-letter\"");
   }
 
   private long depth(String queue) {

@@ -38,9 +38,23 @@ public class BrokerTopology {
   public static final Route INVESTMENTS =
       new Route("invest", EXCHANGE, ACCEPTED, FINALIZE_QUEUE, DEAD_LETTER_QUEUE);
 
+  /** The way of payments of orders: {@link PaymentsAccepted}. */
+  public static final Route PAYMENTS =
+      new Route(
+          "order",
+          "openbell.payments",
+          "payments.accepted",
+          "openbell.payments.finalize",
+          "openbell.payments.dead-letter");
+
   @Bean
-  Declarables topology() {
+  Declarables topologyOfInvestments() {
     return declarables(INVESTMENTS);
+  }
+
+  @Bean
+  Declarables topologyOfPayments() {
+    return declarables(PAYMENTS);
   }
 
   /** The exchanges and queues of this way, and the bindings between them. */

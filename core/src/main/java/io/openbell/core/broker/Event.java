@@ -6,7 +6,7 @@ import java.util.List;
  * What crosses the broker. Each type and version is a record of its own, of which a message that
  * was once sent is stored with the tests: it must be read for as long as one may wait in a queue.
  */
-public sealed interface Event permits InvestmentsAccepted, InvestmentsAcceptedV1 {
+public sealed interface Event permits InvestmentsAccepted, InvestmentsAcceptedV1, PaymentsAccepted {
   /** Its type, as operators see it on the broker. */
   String type();
 

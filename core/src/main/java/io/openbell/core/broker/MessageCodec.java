@@ -47,9 +47,8 @@ public final class MessageCodec {
           new Form(
               InvestmentsAccepted.TYPE, InvestmentsAccepted.VERSION, InvestmentsAccepted.class),
           new Form(
-              InvestmentsAccepted.TYPE,
-              InvestmentsAcceptedV1.VERSION,
-              InvestmentsAcceptedV1.class));
+              InvestmentsAccepted.TYPE, InvestmentsAcceptedV1.VERSION, InvestmentsAcceptedV1.class),
+          new Form(PaymentsAccepted.TYPE, PaymentsAccepted.VERSION, PaymentsAccepted.class));
 
   private MessageCodec() {}
 

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,25 @@ class MessageContractTest {
                 Long.MAX_VALUE, otherProduct, "김철수", Long.MAX_VALUE, "web.1-2_3", second)));
   }
 
+  private static final PaymentsAccepted PAYMENTS =
+      new PaymentsAccepted(
+          "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+          List.of(
+              new PaymentsAccepted.Payment(
+                  UUID.fromString("019aa0f2-6f00-7000-8000-000000000001"),
+                  UUID.fromString("019aa0f2-6f00-7000-8000-000000000002"),
+                  "kim",
+                  39_000,
+                  "9f86d081884c7d65",
+                  ACCEPTED),
+              new PaymentsAccepted.Payment(
+                  UUID.fromString("019aa0f2-6f01-7000-8000-000000000003"),
+                  UUID.fromString("019aa0f2-6f01-7000-8000-000000000004"),
+                  "김철수",
+                  Long.MAX_VALUE,
+                  "web.1-2_3",
+                  BEFORE)));
+
   private static String sample(String name) {
     try (InputStream in = MessageContractTest.class.getResourceAsStream("/messages/" + name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -86,6 +106,10 @@ class MessageContractTest {
 
   private static Message v2(String body) {
     return message("InvestmentsAccepted", 2, body);
+  }
+
+  private static PaymentsAccepted decodePayments(String body) throws UnreadableMessageException {
+    return MessageCodec.decode(message("PaymentsAccepted", 1, body), PaymentsAccepted.class);
   }
 
   private static InvestmentsAccepted decode(Message message) throws UnreadableMessageException {
@@ -159,16 +183,29 @@ class MessageContractTest {
   }
 
   @Test
-  void whatWeWriteTodayIsTheSampleFieldForField() {
-    byte[] body = MessageCodec.encode(EVENT, "write-api", CLOCK).getBody();
-    // As text, so that the order of the fields and the way numbers and times are written count too.
-    assertThat(new String(body, StandardCharsets.UTF_8))
-        .isEqualTo(JSON.readTree(sample("InvestmentsAccepted.v2.json")).toString());
+  void aStoredMessageOfPaymentsIsRead() throws Exception {
+    assertThat(decodePayments(sample("PaymentsAccepted.v1.json"))).isEqualTo(PAYMENTS);
   }
 
-  @Test
-  void whatIsWrittenIsReadAgain() throws Exception {
-    assertThat(decode(MessageCodec.encode(EVENT, "write-api", CLOCK))).isEqualTo(EVENT);
+  static Stream<Arguments> writtenToday() {
+    return Stream.of(
+        Arguments.of(EVENT, "InvestmentsAccepted.v2.json"),
+        Arguments.of(PAYMENTS, "PaymentsAccepted.v1.json"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("writtenToday")
+  void whatWeWriteTodayIsTheSampleFieldForField(Event event, String name) {
+    byte[] body = MessageCodec.encode(event, "write-api", CLOCK).getBody();
+    // As text, so that the order of the fields and the way numbers and times are written count too.
+    assertThat(new String(body, StandardCharsets.UTF_8))
+        .isEqualTo(JSON.readTree(sample(name)).toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("writtenToday")
+  void whatIsWrittenIsReadAgain(Event event, String name) throws Exception {
+    assertThat(MessageCodec.read(MessageCodec.encode(event, "write-api", CLOCK))).isEqualTo(event);
   }
 
   @Test
@@ -304,5 +341,42 @@ class MessageContractTest {
   void aBodyThatIsNoCompleteEventIsRefusedAndTheReasonTellsWhere(
       int version, String body, String reason) {
     assertUnreadable(message("InvestmentsAccepted", version, body), reason);
+  }
+
+  static Stream<Arguments> brokenPayments() {
+    String whole = sample("PaymentsAccepted.v1.json");
+    Stream<Arguments> damaged =
+        Stream.of(
+            Arguments.of(whole.replace("39000", "\"39000\""), "amount"),
+            Arguments.of(whole.replace("39000", "390.5"), "amount"),
+            Arguments.of(whole.replaceFirst("019aa0f2-[^\"]*", "17"), "paymentId"));
+    return Stream.concat(
+        damaged,
+        Stream.concat(
+            Stream.of("groupId", "payments").map(field -> withoutField(whole, List.of(), field)),
+            Stream.of("paymentId", "orderId", "userId", "amount", "correlationId", "acceptedAt")
+                .map(field -> withoutField(whole, List.of("payments"), field))));
+  }
+
+  private static Arguments withoutField(String whole, List<String> list, String field) {
+    ObjectNode event = (ObjectNode) JSON.readTree(whole);
+    ObjectNode of = list.isEmpty() ? event : (ObjectNode) event.get(list.get(0)).get(1);
+    of.remove(field);
+    return Arguments.of(event.toString(), field);
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenPayments")
+  void aBodyThatDoesNotSayAllOfAPaymentIsRefused(String body, String reason) {
+    assertThatExceptionOfType(UnreadableMessageException.class)
+        .isThrownBy(() -> decodePayments(body))
+        .withMessageContaining(reason);
+  }
+
+  @Test
+  void paymentsOnTheQueueOfInvestmentsAreRefused() {
+    assertUnreadable(
+        message("PaymentsAccepted", 1, sample("PaymentsAccepted.v1.json")),
+        "type PaymentsAccepted on the wrong queue");
   }
 }

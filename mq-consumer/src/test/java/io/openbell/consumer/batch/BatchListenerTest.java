@@ -1,6 +1,6 @@
 package io.openbell.consumer.batch;
 
-import static io.openbell.consumer.batch.Payments.message;
+import static io.openbell.consumer.batch.Parcels.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyLong;
@@ -35,14 +35,14 @@ class BatchListenerTest {
   private static final FinalizeProperties PROPERTIES =
       new FinalizeProperties(20, MS, 1, MS, MS, 3, MS, MS, Duration.ofSeconds(1));
 
-  private final Payments payments = new Payments().accept(1, 2, 3);
+  private final Parcels parcels = new Parcels().accept(1, 2, 3);
   private final Channel channel = mock(Channel.class);
   private final List<String> parked = new ArrayList<>();
   private final AtomicBoolean running = new AtomicBoolean(true);
   private final AtomicBoolean parks = new AtomicBoolean(true);
-  private final BatchListener<Payments.Payment> listener =
+  private final BatchListener<Parcels.Parcel> listener =
       new BatchListener<>(
-          payments,
+          parcels,
           this::park,
           Settling.NO_TRACES,
           PROPERTIES,
@@ -50,7 +50,7 @@ class BatchListenerTest {
           running::get);
 
   private boolean park(Message message, Route route, Channel its, String reason) {
-    assertThat(route).isEqualTo(Payments.ROUTE);
+    assertThat(route).isEqualTo(Parcels.ROUTE);
     assertThat(its).isSameAs(channel);
     parked.add(message.getMessageProperties().getDeliveryTag() + ": " + reason);
     return parks.get();
@@ -71,7 +71,7 @@ class BatchListenerTest {
     List<String> before = new ArrayList<>();
     doAnswer(
             call -> {
-              before.add(call.getArgument(0) + " after " + payments.shown() + payments.result(2));
+              before.add(call.getArgument(0) + " after " + parcels.shown() + parcels.result(2));
               return null;
             })
         .when(channel)
@@ -79,7 +79,7 @@ class BatchListenerTest {
 
     listener.onMessageBatch(List.of(tagged(1, message(1)), tagged(2, message(2))), channel);
 
-    assertThat(before).containsExactly("1 after [1,2]PAID", "2 after [1,2]PAID");
+    assertThat(before).containsExactly("1 after [1,2]ARRIVED", "2 after [1,2]ARRIVED");
     verify(channel).basicAck(1, false);
     verify(channel).basicAck(2, false);
   }
@@ -89,7 +89,7 @@ class BatchListenerTest {
     listener.onMessageBatch(
         List.of(tagged(1, message("?")), tagged(2, message(1)), tagged(3, message(9))), channel);
 
-    assertThat(parked).containsExactly("1: no payments", "3: 1 unknown payments: [9]");
+    assertThat(parked).containsExactly("1: no parcels", "3: 1 unknown parcels: [9]");
     verify(channel).basicAck(2, false);
     verify(channel, never()).basicAck(1, false);
     verify(channel, never()).basicAck(3, false);
@@ -98,7 +98,7 @@ class BatchListenerTest {
 
   @Test
   void whatCouldNotBeFinalizedBeforeTheChannelClosedIsNotAnswered() throws Exception {
-    payments.meets(new CannotAcquireLockException("away"));
+    parcels.meets(new CannotAcquireLockException("away"));
     when(channel.isOpen()).thenReturn(false);
 
     listener.onMessageBatch(List.of(tagged(1, message(1))), channel);
@@ -109,10 +109,10 @@ class BatchListenerTest {
 
   @Test
   void whatCouldNotBeFinalizedWhileTheChannelIsOpenIsGivenBack() throws Exception {
-    payments.refuses(1);
-    payments.afterFailing(
+    parcels.refuses(1);
+    parcels.afterFailing(
         () -> {
-          payments.meets(new CannotAcquireLockException("away"));
+          parcels.meets(new CannotAcquireLockException("away"));
           running.set(false);
         });
 
@@ -126,10 +126,10 @@ class BatchListenerTest {
 
   @Test
   void itWaitsUntilTheServiceStops() throws Exception {
-    payments.refuses(1);
-    payments.afterFailing(
+    parcels.refuses(1);
+    parcels.afterFailing(
         () -> {
-          payments.meets(new CannotAcquireLockException("away"));
+          parcels.meets(new CannotAcquireLockException("away"));
           running.set(false);
         });
 
@@ -137,7 +137,7 @@ class BatchListenerTest {
 
     verify(channel).basicAck(1, false);
     verify(channel, never()).basicNack(anyLong(), anyBoolean(), anyBoolean());
-    assertThat(payments.result(2)).isEqualTo("PENDING");
+    assertThat(parcels.result(2)).isEqualTo("PENDING");
   }
 
   @Test
@@ -157,7 +157,7 @@ class BatchListenerTest {
 
   @Test
   void anErrorInOurOwnCodeGivesEveryMessageBackOneByOne() throws Exception {
-    payments.doesNotShow(new IllegalStateException("bug"));
+    parcels.doesNotShow(new IllegalStateException("bug"));
 
     listener.onMessageBatch(List.of(tagged(1, message(1)), tagged(2, message(2))), channel);
 

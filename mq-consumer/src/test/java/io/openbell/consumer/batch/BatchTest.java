@@ -3,7 +3,7 @@ package io.openbell.consumer.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.openbell.consumer.batch.Payments.Payment;
+import io.openbell.consumer.batch.Parcels.Parcel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,34 +22,29 @@ class BatchTest {
   private static final Disposition ACKNOWLEDGE = new Disposition.Acknowledge();
   private static final Disposition REQUEUE = new Disposition.Requeue();
 
-  private final Payments payments = new Payments().accept(1, 2, 3);
+  private final Parcels parcels = new Parcels().accept(1, 2, 3);
 
-  private Batch<Payment> batch(BooleanSupplier stillWanted) {
+  private Batch<Parcel> batch(BooleanSupplier stillWanted) {
     return new Batch<>(
-        payments,
-        PROPERTIES,
-        new FinalizeMeters(new SimpleMeterRegistry(), "payment"),
-        stillWanted);
+        parcels, PROPERTIES, new FinalizeMeters(new SimpleMeterRegistry(), "parcel"), stillWanted);
   }
 
-  private List<Disposition> dispositions(Batch<Payment> batch, List<Delivery<Payment>> deliveries) {
+  private List<Disposition> dispositions(Batch<Parcel> batch, List<Delivery<Parcel>> deliveries) {
     batch.finalizeAll(deliveries);
     return deliveries.stream().map(Delivery::disposition).toList();
   }
 
-  private List<Disposition> dispositions(List<Delivery<Payment>> deliveries) {
+  private List<Disposition> dispositions(List<Delivery<Parcel>> deliveries) {
     return dispositions(batch(() -> true), deliveries);
   }
 
-  private static Delivery<Payment> delivery(long... numbers) {
+  private static Delivery<Parcel> delivery(long... numbers) {
     return Delivery.of(
-        Payments.message(numbers),
-        LongStream.of(numbers).mapToObj(Payment::new).toList(),
-        List.of());
+        Parcels.message(numbers), LongStream.of(numbers).mapToObj(Parcel::new).toList(), List.of());
   }
 
-  private static List<Payment> payments(long... numbers) {
-    return LongStream.of(numbers).mapToObj(Payment::new).toList();
+  private static List<Parcel> parcels(long... numbers) {
+    return LongStream.of(numbers).mapToObj(Parcel::new).toList();
   }
 
   private static RuntimeException away() {
@@ -66,27 +61,27 @@ class BatchTest {
 
   @Test
   void aBatchIsOneTransactionAndTellsWhatItDid() {
-    payments.accept(4, 5).fail(new Payment(5), odd());
-    payments.transactions().clear();
-    Batch<Payment> batch = batch(() -> true);
+    parcels.accept(4, 5).fail(new Parcel(5), odd());
+    parcels.transactions().clear();
+    Batch<Parcel> batch = batch(() -> true);
 
     assertThat(dispositions(batch, List.of(delivery(1, 2), delivery(4, 5))))
         .containsOnly(ACKNOWLEDGE);
 
-    assertThat(payments.transactions()).containsExactly("1,2,4,5");
+    assertThat(parcels.transactions()).containsExactly("1,2,4,5");
     assertThat(batch.succeeded()).isEqualTo(3);
     assertThat(batch.skipped()).isEqualTo(1);
     assertThat(batch.failed()).isZero();
-    assertThat(batch.concerned()).containsExactlyElementsOf(payments(1, 2, 4, 5));
+    assertThat(batch.concerned()).containsExactlyElementsOf(parcels(1, 2, 4, 5));
   }
 
   @Test
   void nothingToFinalizeIsNoTransaction() {
-    Batch<Payment> batch = batch(() -> true);
+    Batch<Parcel> batch = batch(() -> true);
 
     batch.finalizeAll(List.of());
 
-    assertThat(payments.transactions()).isEmpty();
+    assertThat(parcels.transactions()).isEmpty();
     assertThat(batch.concerned()).isEmpty();
   }
 
@@ -97,62 +92,62 @@ class BatchTest {
 
   @Test
   void aLostRaceRepeatsTheWholeBatchAndIsolatesNobody() {
-    payments.meets(new DuplicateKeyException("race"));
+    parcels.meets(new DuplicateKeyException("race"));
 
     assertThat(dispositions(List.of(delivery(1), delivery(2)))).containsOnly(ACKNOWLEDGE);
 
-    assertThat(payments.transactions()).containsExactly("1,2", "1,2");
+    assertThat(parcels.transactions()).containsExactly("1,2", "1,2");
   }
 
   @Test
   void aDeadlockIsRepeatedMoreOftenThanAnyUnexplainedErrorWouldBe() {
-    payments.meets(away(), away(), away(), away());
+    parcels.meets(away(), away(), away(), away());
 
     assertThat(dispositions(List.of(delivery(1), delivery(2)))).containsOnly(ACKNOWLEDGE);
 
-    assertThat(payments.transactions()).hasSize(5).containsOnly("1,2");
+    assertThat(parcels.transactions()).hasSize(5).containsOnly("1,2");
   }
 
   @Test
   void noErrorIsBelievedWhileTheDatabaseDoesNotAnswer() {
-    payments.meets(odd(), odd(), odd(), odd()).doesNotAnswer();
+    parcels.meets(odd(), odd(), odd(), odd()).doesNotAnswer();
 
     assertThat(dispositions(List.of(delivery(1), delivery(2)))).containsOnly(ACKNOWLEDGE);
 
-    assertThat(payments.transactions()).hasSize(5).containsOnly("1,2");
+    assertThat(parcels.transactions()).hasSize(5).containsOnly("1,2");
   }
 
   @Test
   void anUnexplainedErrorParksItsMessageAfterTheLastAttempt() {
     // The batch once, its only message three times, its only part once.
-    payments.meets(times(5, odd()));
+    parcels.meets(times(5, odd()));
 
     assertThat(dispositions(List.of(delivery(1))))
         .containsExactly(
             new Disposition.DeadLetter(
-                "1 of 1 cannot be finalized; payment 1: java.lang.IllegalStateException: odd"));
+                "1 of 1 cannot be finalized; parcel 1: java.lang.IllegalStateException: odd"));
 
-    assertThat(payments.transactions()).hasSize(5).containsOnly("1");
-    assertThat(payments.result(1)).isEqualTo("PENDING");
+    assertThat(parcels.transactions()).hasSize(5).containsOnly("1");
+    assertThat(parcels.result(1)).isEqualTo("PENDING");
   }
 
   @Test
   void aRaceLostAgainAndAgainIsGivenUp() {
     // The batch, its only message and its only part, each three times.
-    payments.meets(times(9, new DuplicateKeyException("race")));
+    parcels.meets(times(9, new DuplicateKeyException("race")));
 
     assertThat(dispositions(List.of(delivery(1))))
         .singleElement()
         .isInstanceOf(Disposition.DeadLetter.class);
 
-    assertThat(payments.transactions()).hasSize(9).containsOnly("1");
+    assertThat(parcels.transactions()).hasSize(9).containsOnly("1");
   }
 
   @Test
   void nothingIsSettledOrShownWhenItHasToStopBeforeTheDatabaseIsBack() {
-    payments.meets(times(20, away()));
+    parcels.meets(times(20, away()));
     AtomicInteger asked = new AtomicInteger();
-    Batch<Payment> batch = batch(() -> asked.incrementAndGet() < 10);
+    Batch<Parcel> batch = batch(() -> asked.incrementAndGet() < 10);
 
     assertThat(dispositions(batch, List.of(delivery(1), delivery(2)))).containsOnly(REQUEUE);
 
@@ -162,10 +157,10 @@ class BatchTest {
   @Test
   void onlyTheMessageWithMisfitsIsADeadLetter() {
     assertThat(dispositions(List.of(delivery(1), delivery(2, 8, 9, 8))))
-        .containsExactly(ACKNOWLEDGE, new Disposition.DeadLetter("2 unknown payments: [8, 9]"));
+        .containsExactly(ACKNOWLEDGE, new Disposition.DeadLetter("2 unknown parcels: [8, 9]"));
 
-    assertThat(payments.transactions()).hasSize(1);
-    assertThat(payments.result(2)).isEqualTo("PAID");
+    assertThat(parcels.transactions()).hasSize(1);
+    assertThat(parcels.result(2)).isEqualTo("ARRIVED");
   }
 
   @Test
@@ -173,103 +168,103 @@ class BatchTest {
     assertThat(dispositions(List.of(delivery(LongStream.rangeClosed(11, 40).toArray()))))
         .containsExactly(
             new Disposition.DeadLetter(
-                "30 unknown payments: [11, 12, 13, 14, 15, 16, 17, 18, 19, 20]"));
+                "30 unknown parcels: [11, 12, 13, 14, 15, 16, 17, 18, 19, 20]"));
   }
 
   @Test
   void aRefusedPartFailsAloneAndTheOthersOfItsMessageSucceed() {
-    payments.refuses(2);
-    Batch<Payment> batch = batch(() -> true);
+    parcels.refuses(2);
+    Batch<Parcel> batch = batch(() -> true);
 
     assertThat(dispositions(batch, List.of(delivery(1, 2, 1)))).containsOnly(ACKNOWLEDGE);
 
-    assertThat(payments.transactions()).containsExactly("1,2,1", "1,2,1", "1", "2", "fail 2");
-    assertThat(payments.result(1)).isEqualTo("PAID");
-    assertThat(payments.result(2)).isEqualTo("FAILED");
+    assertThat(parcels.transactions()).containsExactly("1,2,1", "1,2,1", "1", "2", "fail 2");
+    assertThat(parcels.result(1)).isEqualTo("ARRIVED");
+    assertThat(parcels.result(2)).isEqualTo("FAILED");
     assertThat(batch.succeeded()).isEqualTo(1);
     assertThat(batch.failed()).isEqualTo(1);
-    assertThat(batch.concerned()).containsExactlyElementsOf(payments(1, 2));
+    assertThat(batch.concerned()).containsExactlyElementsOf(parcels(1, 2));
   }
 
   @Test
   void aRefusedMessageCostsTheOthersOfItsBatchNothing() {
-    payments.refuses(2);
+    parcels.refuses(2);
 
     assertThat(dispositions(List.of(delivery(1), delivery(2), delivery(3))))
         .containsOnly(ACKNOWLEDGE);
 
-    assertThat(payments.transactions()).containsExactly("1,2,3", "1", "2", "2", "fail 2", "3");
-    assertThat(payments.result(1)).isEqualTo("PAID");
-    assertThat(payments.result(3)).isEqualTo("PAID");
+    assertThat(parcels.transactions()).containsExactly("1,2,3", "1", "2", "2", "fail 2", "3");
+    assertThat(parcels.result(1)).isEqualTo("ARRIVED");
+    assertThat(parcels.result(3)).isEqualTo("ARRIVED");
   }
 
   @Test
   void whatSomebodyElseFinalizedBeforeItCouldFailCountsAsSkipped() {
-    payments.finalizeAll(payments(1));
-    payments.refuses(1);
-    Batch<Payment> batch = batch(() -> true);
+    parcels.finalizeAll(parcels(1));
+    parcels.refuses(1);
+    Batch<Parcel> batch = batch(() -> true);
 
     assertThat(dispositions(batch, List.of(delivery(1)))).containsOnly(ACKNOWLEDGE);
 
     assertThat(batch.skipped()).isEqualTo(1);
     assertThat(batch.failed()).isZero();
-    assertThat(batch.concerned()).containsExactlyElementsOf(payments(1));
+    assertThat(batch.concerned()).containsExactlyElementsOf(parcels(1));
   }
 
   @Test
   void whatCannotEvenFailParksItsMessage() {
-    payments.refuses(1, 2).meetsWhenFailing(new DataIntegrityViolationException("no"), odd());
-    payments.meetsWhenFailing(odd(), odd());
+    parcels.refuses(1, 2).meetsWhenFailing(new DataIntegrityViolationException("no"), odd());
+    parcels.meetsWhenFailing(odd(), odd());
 
     assertThat(dispositions(List.of(delivery(1, 2))))
         .containsExactly(
             new Disposition.DeadLetter(
-                "2 of 2 cannot be finalized; payment 1 cannot even fail:"
-                    + " org.springframework.dao.DataIntegrityViolationException: no; payment 2"
+                "2 of 2 cannot be finalized; parcel 1 cannot even fail:"
+                    + " org.springframework.dao.DataIntegrityViolationException: no; parcel 2"
                     + " cannot even fail: java.lang.IllegalStateException: odd"));
   }
 
   @Test
   void misfitsFoundOneByOneMakeTheirMessageADeadLetter() {
-    payments.refuses(2);
+    parcels.refuses(2);
 
     assertThat(dispositions(List.of(delivery(8, 2, 1))))
-        .containsExactly(new Disposition.DeadLetter("1 unknown payments: [8]"));
+        .containsExactly(new Disposition.DeadLetter("1 unknown parcels: [8]"));
 
-    assertThat(payments.result(1)).isEqualTo("PAID");
-    assertThat(payments.result(2)).isEqualTo("FAILED");
+    assertThat(parcels.result(1)).isEqualTo("ARRIVED");
+    assertThat(parcels.result(2)).isEqualTo("FAILED");
   }
 
   @Test
   void whoeverHasToStopWhileIsolatingMessagesSettlesOnlyWhatWasDone() {
-    payments.refuses(1);
+    parcels.refuses(1);
     // The batch, message 1, its part, giving it up; then the database goes away.
-    payments.afterFailing(() -> payments.meets(times(9, away())));
-    Batch<Payment> batch = batch(() -> payments.transactions().size() < 5);
+    parcels.afterFailing(() -> parcels.meets(times(9, away())));
+    Batch<Parcel> batch = batch(() -> parcels.transactions().size() < 5);
 
     assertThat(dispositions(batch, List.of(delivery(1), delivery(2))))
         .containsExactly(ACKNOWLEDGE, REQUEUE);
-    assertThat(batch.concerned()).containsExactlyElementsOf(payments(1));
+    assertThat(batch.concerned()).containsExactlyElementsOf(parcels(1));
   }
 
   @Test
   void whoeverHasToStopWhileIsolatingPartsLeavesTheMessageToTheBroker() {
-    payments.refuses(1);
-    payments.afterFailing(() -> payments.meets(times(9, away())));
+    parcels.refuses(1);
+    parcels.afterFailing(() -> parcels.meets(times(9, away())));
 
     assertThat(
-            dispositions(batch(() -> payments.transactions().size() < 5), List.of(delivery(1, 2))))
+            dispositions(batch(() -> parcels.transactions().size() < 5), List.of(delivery(1, 2))))
         .containsExactly(REQUEUE);
 
-    assertThat(payments.result(1)).isEqualTo("FAILED");
-    assertThat(payments.result(2)).isEqualTo("PENDING");
+    assertThat(parcels.result(1)).isEqualTo("FAILED");
+    assertThat(parcels.result(2)).isEqualTo("PENDING");
   }
 
   @Test
   void whoeverHasToStopWhileAPartIsToFailLeavesTheMessageToTheBroker() {
-    payments.refuses(1).meetsWhenFailing(times(9, away()));
+    parcels.refuses(1).meetsWhenFailing(times(9, away()));
 
-    assertThat(dispositions(batch(() -> payments.transactions().size() < 5), List.of(delivery(1))))
+    assertThat(dispositions(batch(() -> parcels.transactions().size() < 5), List.of(delivery(1))))
         .containsExactly(REQUEUE);
   }
 

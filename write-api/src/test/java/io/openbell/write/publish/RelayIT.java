@@ -193,15 +193,15 @@ class RelayIT extends RunningWriteApi {
     assertThat(claimed).doesNotHaveDuplicates();
   }
 
-  /** Payments, of which some are due and nobody has a table. */
-  private static final class Payments implements PendingSource {
+  /** Parcels, of which some are due and nobody has a table. */
+  private static final class Parcels implements PendingSource {
     private static final Route ROUTE =
         new Route(
-            "payment",
-            "openbell.payments",
-            "payments.accepted",
-            "openbell.payments.finalize",
-            "openbell.payments.dead-letter");
+            "parcel",
+            "openbell.parcels",
+            "parcels.accepted",
+            "openbell.parcels.finalize",
+            "openbell.parcels.dead-letter");
 
     private final Deque<Event> due = new ArrayDeque<>();
 
@@ -229,7 +229,7 @@ class RelayIT extends RunningWriteApi {
   private static final class Broken implements PendingSource {
     @Override
     public Route route() {
-      return new Route("broken", "none", "none", Payments.ROUTE.queue(), "none");
+      return new Route("broken", "none", "none", Parcels.ROUTE.queue(), "none");
     }
 
     @Override
@@ -248,8 +248,8 @@ class RelayIT extends RunningWriteApi {
         group, Instant.EPOCH, List.of(new InvestmentsAccepted.Investment(1, 1, "u", 1, "c", null)));
   }
 
-  private void declarePayments() {
-    BrokerTopology.declarables(Payments.ROUTE)
+  private void declareParcels() {
+    BrokerTopology.declarables(Parcels.ROUTE)
         .getDeclarables()
         .forEach(
             declarable -> {
@@ -261,13 +261,13 @@ class RelayIT extends RunningWriteApi {
                 amqp.declareBinding(binding);
               }
             });
-    amqp.purgeQueue(Payments.ROUTE.queue(), false);
+    amqp.purgeQueue(Parcels.ROUTE.queue(), false);
   }
 
-  private List<String> onTheQueueOfPayments() {
+  private List<String> onTheQueueOfParcels() {
     List<String> groups = new ArrayList<>();
     Message message;
-    while ((message = rabbit.receive(Payments.ROUTE.queue(), 200)) != null) {
+    while ((message = rabbit.receive(Parcels.ROUTE.queue(), 200)) != null) {
       groups.add(message.getMessageProperties().getMessageId());
     }
     return groups;
@@ -279,48 +279,48 @@ class RelayIT extends RunningWriteApi {
 
   @Test
   void whatIsDueOfEachSourceGoesTheSourcesOwnWayWhateverBecomesOfTheOthers() {
-    declarePayments();
-    Payments payments = new Payments();
-    payments.isDue("p1", "p2");
+    declareParcels();
+    Parcels parcels = new Parcels();
+    parcels.isDue("p1", "p2");
 
-    relay(new Broken(), payments).relay();
+    relay(new Broken(), parcels).relay();
 
-    assertThat(onTheQueueOfPayments()).containsExactly("p1", "p2");
+    assertThat(onTheQueueOfParcels()).containsExactly("p1", "p2");
   }
 
   @Test
   void onlyTheSourceWhoseOwnQueueIsFullWaits() {
-    declarePayments();
-    Payments payments = new Payments();
+    declareParcels();
+    Parcels parcels = new Parcels();
     Stream<String> many =
         IntStream.rangeClosed(0, properties.maxQueueDepth()).mapToObj(i -> "q" + i);
-    payments.isDue(Stream.concat(many, Stream.of("left")).toArray(String[]::new));
+    parcels.isDue(Stream.concat(many, Stream.of("left")).toArray(String[]::new));
 
-    relay(payments).relay();
-    assertThat(payments.due).extracting(Event::id).containsExactly("left");
+    relay(parcels).relay();
+    assertThat(parcels.due).extracting(Event::id).containsExactly("left");
 
-    assertThat(onTheQueueOfPayments()).hasSize(properties.maxQueueDepth() + 1);
-    relay(payments).relay();
-    assertThat(onTheQueueOfPayments()).containsExactly("left");
+    assertThat(onTheQueueOfParcels()).hasSize(properties.maxQueueDepth() + 1);
+    relay(parcels).relay();
+    assertThat(onTheQueueOfParcels()).containsExactly("left");
   }
 
   @Test
   void aClaimThatTheBrokerDoesNotTakeEndsTheRoundOfItsSource() {
-    declarePayments();
-    Payments payments = new Payments();
-    payments.isDue("p1", "p2");
-    amqp.deleteQueue(Payments.ROUTE.queue());
+    declareParcels();
+    Parcels parcels = new Parcels();
+    parcels.isDue("p1", "p2");
+    amqp.deleteQueue(Parcels.ROUTE.queue());
 
-    relay(payments).relay();
+    relay(parcels).relay();
 
-    assertThat(payments.due).extracting(Event::id).containsExactly("p2");
+    assertThat(parcels.due).extracting(Event::id).containsExactly("p2");
   }
 
   @Test
   void theBacklogIsWhatIsPendingOfAllSourcesAndAsOldAsTheOldest() {
-    Payments one = new Payments();
+    Parcels one = new Parcels();
     one.isDue("1", "2");
-    Payments other = new Payments();
+    Parcels other = new Parcels();
     other.isDue("3", "4", "5");
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     DeskProperties five =

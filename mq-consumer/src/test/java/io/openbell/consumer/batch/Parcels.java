@@ -24,18 +24,18 @@ import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /**
- * A second feature: payments, in the memory of a test instead of a database, which fails as told. A
- * message names the payments by their numbers.
+ * A second feature: parcels, in the memory of a test instead of a database, which fails as told. A
+ * message names the parcels by their numbers.
  */
-public final class Payments implements Finalizing<Payments.Payment> {
-  /** The way of payments. */
+public final class Parcels implements Finalizing<Parcels.Parcel> {
+  /** The way of parcels. */
   public static final Route ROUTE =
       new Route(
-          "payment",
-          "openbell.payments",
-          "payments.accepted",
-          "openbell.payments.finalize",
-          "openbell.payments.dead-letter");
+          "parcel",
+          "openbell.parcels",
+          "parcels.accepted",
+          "openbell.parcels.finalize",
+          "openbell.parcels.dead-letter");
 
   private final Map<Long, String> rows = new ConcurrentHashMap<>();
   private final Deque<RuntimeException> errors = new ArrayDeque<>();
@@ -47,11 +47,11 @@ public final class Payments implements Finalizing<Payments.Payment> {
   private Runnable afterFailing = () -> {};
   private Runnable showing = () -> {};
 
-  /** One payment. */
-  public record Payment(long number) implements Part {
+  /** One parcel. */
+  public record Parcel(long number) implements Part {
     @Override
     public String label() {
-      return "payment " + number;
+      return "parcel " + number;
     }
 
     @Override
@@ -61,12 +61,12 @@ public final class Payments implements Finalizing<Payments.Payment> {
 
     @Override
     public void describe(Span.Builder span) {
-      span.tag("openbell.payment", number);
+      span.tag("openbell.parcel", number);
     }
   }
 
   /** These are PENDING. */
-  public Payments accept(long... numbers) {
+  public Parcels accept(long... numbers) {
     LongStream.of(numbers).forEach(number -> rows.put(number, "PENDING"));
     return this;
   }
@@ -77,19 +77,19 @@ public final class Payments implements Finalizing<Payments.Payment> {
   }
 
   /** The next transactions that finalize meet these, one each. */
-  Payments meets(RuntimeException... next) {
+  Parcels meets(RuntimeException... next) {
     errors.addAll(List.of(next));
     return this;
   }
 
   /** The next transactions that give up meet these, one each. */
-  Payments meetsWhenFailing(RuntimeException... next) {
+  Parcels meetsWhenFailing(RuntimeException... next) {
     errorsOfFailing.addAll(List.of(next));
     return this;
   }
 
   /** No transaction with one of these can be committed. */
-  Payments refuses(long... numbers) {
+  Parcels refuses(long... numbers) {
     LongStream.of(numbers).forEach(refused::add);
     return this;
   }
@@ -108,7 +108,7 @@ public final class Payments implements Finalizing<Payments.Payment> {
   }
 
   /** The database is asked in vain. */
-  Payments doesNotAnswer() {
+  Parcels doesNotAnswer() {
     answers = false;
     return this;
   }
@@ -132,11 +132,11 @@ public final class Payments implements Finalizing<Payments.Payment> {
   /** A message that says this. */
   public static Message message(String text) {
     return MessageBuilder.withBody(text.getBytes(StandardCharsets.UTF_8))
-        .setMessageId("payments " + text)
+        .setMessageId("parcels " + text)
         .build();
   }
 
-  private static String named(Collection<Payment> parts) {
+  private static String named(Collection<Parcel> parts) {
     return parts.stream().map(part -> "" + part.number()).collect(Collectors.joining(","));
   }
 
@@ -146,32 +146,32 @@ public final class Payments implements Finalizing<Payments.Payment> {
   }
 
   @Override
-  public List<Payment> read(Message message) throws UnreadableMessageException {
+  public List<Parcel> read(Message message) throws UnreadableMessageException {
     try {
       return Stream.of(new String(message.getBody(), StandardCharsets.UTF_8).split(",", -1))
-          .map(number -> new Payment(Long.parseLong(number)))
+          .map(number -> new Parcel(Long.parseLong(number)))
           .toList();
     } catch (NumberFormatException e) {
-      throw new UnreadableMessageException("no payments", e);
+      throw new UnreadableMessageException("no parcels", e);
     }
   }
 
   @Override
-  public synchronized Finalized<Payment> finalizeAll(Collection<Payment> parts) {
+  public synchronized Finalized<Parcel> finalizeAll(Collection<Parcel> parts) {
     transactions.add(named(parts));
     throwNext(errors);
     if (parts.stream().anyMatch(part -> refused.contains(part.number()))) {
       throw new DataIntegrityViolationException("refused");
     }
-    Map<Payment, Misfit> misfits = new HashMap<>();
+    Map<Parcel, Misfit> misfits = new HashMap<>();
     List<Duration> ages = new ArrayList<>();
     int skipped = 0;
-    for (Payment part : Set.copyOf(parts)) {
+    for (Parcel part : Set.copyOf(parts)) {
       String row = rows.get(part.number());
       if (row == null) {
-        misfits.put(part, new Misfit("unknown payments", "" + part.number()));
+        misfits.put(part, new Misfit("unknown parcels", "" + part.number()));
       } else if (row.equals("PENDING")) {
-        rows.put(part.number(), "PAID");
+        rows.put(part.number(), "ARRIVED");
         ages.add(Duration.ofMillis(1));
       } else {
         skipped++;
@@ -181,7 +181,7 @@ public final class Payments implements Finalizing<Payments.Payment> {
   }
 
   @Override
-  public synchronized boolean fail(Payment part, RuntimeException cause) {
+  public synchronized boolean fail(Parcel part, RuntimeException cause) {
     transactions.add("fail " + part.number());
     throwNext(errorsOfFailing);
     boolean isFailed = rows.replace(part.number(), "PENDING", "FAILED");
@@ -201,7 +201,7 @@ public final class Payments implements Finalizing<Payments.Payment> {
   }
 
   @Override
-  public void show(Collection<Payment> parts) {
+  public void show(Collection<Parcel> parts) {
     showing.run();
     shown.add(named(parts));
   }
