@@ -269,6 +269,8 @@ public final class Stage {
   public void purge() {
     admin.purgeQueue(BrokerTopology.FINALIZE_QUEUE, false);
     admin.purgeQueue(BrokerTopology.DEAD_LETTER_QUEUE, false);
+    admin.purgeQueue(BrokerTopology.PAYMENTS.queue(), false);
+    admin.purgeQueue(BrokerTopology.PAYMENTS.deadLetterQueue(), false);
   }
 
   public void execute(String sql) {
