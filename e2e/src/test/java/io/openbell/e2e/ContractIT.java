@@ -552,7 +552,6 @@ class ContractIT {
             "/api/item/{id}",
             "/api/item/{id}/stock",
             "/api/point/charge",
-
             "/api/order",
             "/api/order/{orderId}/payment",
             "/api/order/{orderId}/cancel");
@@ -569,7 +568,6 @@ class ContractIT {
             "/api/point/my",
             "/api/point/my/log",
             "/api/point/my/expiring",
-
             "/api/order/my",
             "/api/order/{orderId}",
             "/api/order/key/{idempotencyKey}",

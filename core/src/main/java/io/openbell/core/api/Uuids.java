@@ -1,6 +1,5 @@
 package io.openbell.core.api;
 
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -11,20 +10,15 @@ public final class Uuids {
 
   private Uuids() {}
 
-  /** The UUID this text is, nothing when it is none. */
-  public static Optional<UUID> read(String text) {
-    return WELL_FORMED.matcher(text).matches()
-        ? Optional.of(UUID.fromString(text))
-        : Optional.empty();
-  }
-
   /**
-   * A UUID of the path of a call that has a body; why it is taken as text, see {@link
-   * WholeNumbers#inPath}.
+   * A UUID of the path, which the controller takes as text: why, see {@link WholeNumbers#inPath}.
    *
    * @throws ApiException {@code INVALID_REQUEST} naming the field
    */
   public static UUID inPath(String field, String text) {
-    return read(text).orElseThrow(() -> ApiException.invalid(field, "must be a UUID"));
+    if (WELL_FORMED.matcher(text).matches()) {
+      return UUID.fromString(text);
+    }
+    throw ApiException.invalid(field, "must be a UUID");
   }
 }

@@ -5,6 +5,7 @@ import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.api.ApiZone;
 import io.openbell.core.api.Envelope;
+import io.openbell.core.api.Uuids;
 import io.openbell.core.openapi.ErrorCodes;
 import io.openbell.core.openapi.UserIdHeader;
 import io.openbell.core.order.OrderStatus;
@@ -172,12 +173,13 @@ class OrderController {
     Optional<T> find(UserId user, UUID orderId);
   }
 
-  /** Somebody else's order is none, and so is what cannot be the id of one. */
+  /** Somebody else's order is none. */
   private <T, A> Envelope<A> ofOrder(
       @Nullable String userId, String orderId, Lookup<T> lookup, Function<T, A> shown) {
     UserId user = UserId.ofHeader(userId);
-    return OrderId.read(orderId)
-        .flatMap(id -> database.ask(() -> lookup.find(user, id)))
+    UUID id = Uuids.inPath("orderId", orderId);
+    return database
+        .ask(() -> lookup.find(user, id))
         .map(found -> Envelope.ok(shown.apply(found)))
         .orElseThrow(() -> new ApiException(ApiCode.NOT_EXIST_ORDER));
   }

@@ -237,21 +237,30 @@ class OrderReadsIT extends RunningReadApi {
     assertNoSuchOrder(api().getAs("lee", "/api/order/key/k1"));
   }
 
+  @Test
+  void anIdThatNoOrderHasIsNotFound() {
+    assertNoSuchOrder(api().getAs("kim", "/api/order/0199f3a0-7c1e-7b52-9d1f-999999999999"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0199f3a0-7c1e-7b52-9d1f-999999999999",
         "17",
         "1-1-1-1-1",
         "key",
         "0199f3a0-7c1e-7b52-9d1f-00000000000g",
         "0199f3a07c1e7b529d1f000000000001",
       })
-  void whatIsNoOrdersIdIs404(String id) {
-    assertNoSuchOrder(api().getAs("kim", "/api/order/" + id));
+  void whatIsNoUuidIsAWrongRequest(String id) {
+    assertIsNoUuid(api().getAs("kim", "/api/order/" + id));
     if (!id.equals("key")) { // that would be an order under the key "payment"
-      assertNoSuchOrder(api().getAs("kim", "/api/order/" + id + "/payment"));
+      assertIsNoUuid(api().getAs("kim", "/api/order/" + id + "/payment"));
     }
+  }
+
+  private static void assertIsNoUuid(Reply reply) {
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.message()).isEqualTo("orderId: must be a UUID");
   }
 
   @ParameterizedTest
