@@ -27,7 +27,7 @@ class PublishMeters {
     this.failed = confirm("failed");
     this.republished =
         Counter.builder("openbell.relay.republished")
-            .description("Investments that the relay published again")
+            .description("Investments and payments that the relay published again")
             .register(registry);
   }
 
@@ -51,14 +51,14 @@ class PublishMeters {
     timer.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void republished(int investments) {
-    republished.increment(investments);
+  void republished(int rows) {
+    republished.increment(rows);
   }
 
-  /** Shows how many investments are PENDING, and the oldest one's age, as looked up last. */
+  /** Shows how much is PENDING, and the oldest one's age, as looked up last. */
   void showPending(Supplier<Number> count, Supplier<Number> oldestSeconds) {
     Gauge.builder("openbell.outbox.pending", count)
-        .description("Investments PENDING in the database, of all products and instances")
+        .description("Investments and payments PENDING in the database, of all instances")
         .register(registry);
     Gauge.builder("openbell.outbox.oldest", oldestSeconds)
         .description("How long the oldest of them has been PENDING")

@@ -7,10 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How groups reach the broker, and how the relay makes up for what got lost.
  *
- * @param backoff until an investment the relay has published is published again; doubled with each
- *     attempt
+ * @param backoff until what the relay has published is published again; doubled with each attempt
  * @param maxBackoff longest such pause
- * @param batch most investments claimed at a time
+ * @param batch most rows claimed at a time, of each feature
  * @param maxQueueDepth while more messages than this wait on the broker, what is PENDING is taken
  *     to be among them and not published again
  * @param confirmTimeout longest the relay waits for the broker's confirm

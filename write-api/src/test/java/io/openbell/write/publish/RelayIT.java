@@ -340,7 +340,11 @@ class RelayIT extends RunningWriteApi {
   }
 
   private Optional<Event> claim() {
-    return sources.get(0).claim();
+    return sources.stream()
+        .filter(source -> source.route().equals(BrokerTopology.INVESTMENTS))
+        .findAny()
+        .orElseThrow()
+        .claim();
   }
 
   private static List<Long> idsOf(Optional<Event> claimed) {
