@@ -193,10 +193,11 @@ class PaymentFinalizer implements Finalizing<NamedPayment> {
     if (!payment.pending()) {
       return false;
     }
-    table.giveBack(table.quantities(List.of(payment.orderId())));
+    SortedMap<Long, Long> quantities = table.quantities(List.of(payment.orderId()));
+    table.insertTransitions(List.of(payment), OrderStatus.CANCELLED, CANCELLED_BECAUSE);
+    table.giveBack(quantities);
     table.refund(payment);
     table.fail(payment, CONSTRAINT_VIOLATED);
-    table.insertTransitions(List.of(payment), OrderStatus.CANCELLED, CANCELLED_BECAUSE);
     return true;
   }
 }
