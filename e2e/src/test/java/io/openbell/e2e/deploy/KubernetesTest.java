@@ -35,8 +35,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -416,19 +416,27 @@ class KubernetesTest {
   }
 
   @Test
-  void mqConsumerIsScaledByTheQueueItFinalizesFrom() {
-    Matcher queue =
-        Pattern.compile("FINALIZE_QUEUE = \"([^\"]+)\";")
+  void mqConsumerIsScaledByTheQueuesItFinalizesFrom() {
+    Set<String> queues =
+        Pattern.compile("\"(openbell[.][a-z]+[.]finalize)\"")
             .matcher(
-                Checkout.read("core/src/main/java/io/openbell/core/broker/BrokerTopology.java"));
-    assertThat(queue.find()).isTrue();
-    Object trigger = list(at(ofKind("ScaledObject").get("mq-consumer"), "spec", "triggers")).get(0);
-    assertThat(map(trigger)).containsEntry("type", "rabbitmq");
-    assertThat(map(map(trigger).get("metadata")))
-        .containsEntry("queueName", queue.group(1))
-        .containsEntry("mode", "QueueLength");
+                Checkout.read("core/src/main/java/io/openbell/core/broker/BrokerTopology.java"))
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toSet());
+    assertThat(queues).hasSize(2);
+    List<?> triggers = list(at(ofKind("ScaledObject").get("mq-consumer"), "spec", "triggers"));
+    assertThat(triggers)
+        .allSatisfy(
+            trigger -> {
+              assertThat(map(trigger)).containsEntry("type", "rabbitmq");
+              assertThat(map(map(trigger).get("metadata"))).containsEntry("mode", "QueueLength");
+              assertThat(at(trigger, "authenticationRef", "name")).isEqualTo("mq-consumer");
+            })
+        .extracting(trigger -> at(trigger, "metadata", "queueName"))
+        .containsExactlyInAnyOrderElementsOf(queues);
 
-    Object reference = at(trigger, "authenticationRef", "name");
+    Object reference = at(triggers.get(0), "authenticationRef", "name");
     Map<String, String> told = new TreeMap<>();
     for (Object parameter :
         list(at(ofKind("TriggerAuthentication").get(reference), "spec", "env"))) {
