@@ -9,6 +9,7 @@ import io.openbell.core.figures.RedisFigures;
 import io.openbell.write.reconcile.Books.Disagreement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.javacrumbs.shedlock.core.DefaultLockingTaskExecutor;
@@ -37,28 +38,27 @@ class Reconciliation {
   /** Longest time one reconciliation takes; after it the instance that runs it counts as dead. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  private final Books books;
   private final CommittedFigures committed;
   private final RedisFigures redis;
+  private final JdbcTemplate jdbc;
   private final Clock clock;
   private final Duration interval;
   private final LockingTaskExecutor oneInstance;
   private final Timer done;
-  private final Counter products;
-  private final Counter users;
+  private final Map<Books, Counter> books;
   private final Counter repaired;
 
   Reconciliation(
-      Books books,
+      List<Books> books,
       CommittedFigures committed,
       RedisFigures redis,
       JdbcTemplate jdbc,
       Clock clock,
       MeterRegistry registry,
       @Value("${openbell.reconcile.interval:10m}") Duration interval) {
-    this.books = books;
     this.committed = committed;
     this.redis = redis;
+    this.jdbc = jdbc;
     this.clock = clock;
     this.interval = interval;
     // The database's time: instances may disagree about theirs.
@@ -71,11 +71,10 @@ class Reconciliation {
                     .build()));
     this.done =
         Timer.builder("openbell.reconcile")
-            .description(
-                "Comparing figures, totals and investments, each time it was done to its end")
+            .description("Comparing figures, sums and their rows, each time it was done to its end")
             .register(registry);
-    this.products = disagreements(registry, "product");
-    this.users = disagreements(registry, "user");
+    this.books = new LinkedHashMap<>();
+    books.forEach(some -> this.books.put(some, disagreements(registry, some.of())));
     this.repaired =
         Counter.builder("openbell.reconcile.repaired")
             .description("Figures in Redis that were wrong and have been put right")
@@ -84,8 +83,7 @@ class Reconciliation {
 
   private static Counter disagreements(MeterRegistry registry, String of) {
     return Counter.builder("openbell.reconcile.disagreements")
-        .description(
-            "Sums that are not what their investments add up to, counted each time they are seen")
+        .description("Sums that are not what their rows add up to, counted each time they are seen")
         .tag("of", of)
         .register(registry);
   }
@@ -106,9 +104,10 @@ class Reconciliation {
 
   void reconcile() {
     long start = System.nanoTime();
-    report(books.ofProducts(), products);
-    report(books.ofUsers(), users);
-    List<Long> ids = books.products();
+    books.forEach((some, disagreements) -> report(some.disagreements(), disagreements));
+    List<Long> ids =
+        jdbc.queryForList(
+            "select product_id from product_invest_status order by product_id", Long.class);
     for (int from = 0; from < ids.size(); from += AT_ONCE) {
       repair(ids.subList(from, Math.min(ids.size(), from + AT_ONCE)));
     }
@@ -121,7 +120,7 @@ class Reconciliation {
     counter.increment(found.size());
     for (Disagreement disagreement : found) {
       log.error(
-          "event=books-disagree of=\"{}\" kept=\"{}\" logs=\"{}\"",
+          "event=books-disagree of=\"{}\" kept=\"{}\" added=\"{}\"",
           disagreement.of(),
           disagreement.kept(),
           disagreement.added());

@@ -1,6 +1,7 @@
 /**
- * Compares what is kept in two places: sums with the investments they are made of, and Redis with
- * the database. Redis is corrected; a database that disagrees with itself is reported.
+ * Compares what is kept in two places: sums with the rows they are made of, which each feature
+ * brings, and Redis with the database. Redis is corrected; a database that disagrees with itself is
+ * reported.
  */
 @NullMarked
 package io.openbell.write.reconcile;
