@@ -135,40 +135,67 @@ async function watch() {
   }
 }
 
-// --- one investment
+// --- one investment, one order
 
-const search = document.getElementById('search');
-const searchSaid = document.getElementById('search-said');
+const ended = (result, at, reason) => [result, `${at}${reason ? `, ${reason}` : ''}`, result === 'FAIL'];
+const relayed = (times) => `with its group${times === 0 ? '' : `, and ${times} times again by the relay`}`;
 
-function story({ investment, idempotencyKey, correlationId, publishAttempts, publishAfter }) {
+function storyOfInvestment({ investment, idempotencyKey, correlationId, publishAttempts, publishAfter }) {
   const entries = [
     ['log', `${investment.logId}: ${investment.userId} invests ${number(investment.investAmount)} in ${investment.productId}, ${investment.title}`],
     ['accepted', investment.acceptedAt],
-    ['published', publishAttempts === 0 ? 'with its group' : `with its group, and ${publishAttempts} times again by the relay`],
+    ['published', relayed(publishAttempts)],
     investment.investResult === 'PENDING'
       ? ['PENDING', `the relay publishes it after ${publishAfter}`, true]
-      : [investment.investResult, `${investment.finalizedAt}${investment.failReason ? `, ${investment.failReason}` : ''}`,
-        investment.investResult === 'FAIL'],
+      : ended(investment.investResult, investment.finalizedAt, investment.failReason),
     ['idempotency key', idempotencyKey ?? 'none'],
     ['correlation id', correlationId],
   ];
   return element('li', [list(entries)], { 'data-log': investment.logId });
 }
 
-search.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const wanted = new URLSearchParams([...new FormData(search)].filter(([, value]) => value !== ''));
-  const found = document.getElementById('found');
-  searchSaid.textContent = 'Looking …';
-  try {
-    const { investments } = await json(`/ops/api/read-api/0/investments?${wanted}`);
-    found.replaceChildren(...investments.map(story));
-    searchSaid.textContent = investments.length === 0 ? 'There is none.' : `${investments.length} found, latest first; at most 50 are shown.`;
-  } catch (e) {
-    found.replaceChildren();
-    searchSaid.textContent = e.message;
-  }
-});
+function storyOfOrder({ order, lines, transitions, payments }) {
+  const entries = [
+    ['order', `${order.orderId}: ${order.userId} orders for ${number(order.total)}`],
+    ...lines.map((line) => ['line', `${number(line.quantity)} of ${line.itemId}, ${line.name}, at ${number(line.price)}`]),
+    ...transitions.map((change) =>
+      [change.toStatus, `${change.createdAt} by ${change.actor}${change.reason ? `, ${change.reason}` : ''}, correlation id ${change.correlationId}`]),
+    ...(order.status === 'CREATED' ? [['to be paid by', order.payBy]] : []),
+    ...payments.flatMap((payment) => [
+      ['payment', `${payment.paymentId}: ${number(payment.amount)} of ${payment.method}, accepted ${payment.acceptedAt}`],
+      ['published', relayed(payment.publishAttempts)],
+      payment.result === 'PENDING'
+        ? ['PENDING', `the relay publishes it after ${payment.publishAfter}`, true]
+        : ended(payment.result, payment.finalizedAt, payment.failReason),
+      ['its key', payment.idempotencyKey ?? 'none'],
+    ]),
+    ['idempotency key', order.idempotencyKey ?? 'none'],
+    ['correlation id', order.correlationId],
+  ];
+  return element('li', [list(entries)], { 'data-order': order.orderId });
+}
+
+/** Lets this form find what the endpoint of this name does. */
+function searching(form, endpoint, said, found, story) {
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const wanted = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''));
+    said.textContent = 'Looking …';
+    try {
+      const { [endpoint]: all } = await json(`/ops/api/read-api/0/${endpoint}?${wanted}`);
+      found.replaceChildren(...all.map(story));
+      said.textContent = all.length === 0 ? 'There is none.' : `${all.length} found, latest first; at most 50 are shown.`;
+    } catch (e) {
+      found.replaceChildren();
+      said.textContent = e.message;
+    }
+  });
+}
+
+searching(document.getElementById('search'), 'investments',
+  document.getElementById('search-said'), document.getElementById('found'), storyOfInvestment);
+searching(document.getElementById('search-orders'), 'orders',
+  document.getElementById('search-orders-said'), document.getElementById('found-orders'), storyOfOrder);
 
 // --- dead letters
 

@@ -584,7 +584,7 @@ class ContractIT {
     JsonNode read = client.get("/v3/api-docs/read-api").json();
 
     assertThat(write.at("/info/description")).isEqualTo(read.at("/info/description"));
-    assertThat(tags(write)).isEqualTo(tags(read)).hasSize(4);
+    assertThat(tags(write)).isEqualTo(tags(read)).hasSize(5);
     Set<ApiCode> documented = EnumSet.noneOf(ApiCode.class);
     for (JsonNode document : List.of(write, read)) {
       for (JsonNode path : document.get("paths")) {

@@ -2,6 +2,7 @@ package io.openbell.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.http.Client;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,21 +64,23 @@ class OpsPageIT {
       browser.await("[data-part='broker'] dd", "0");
 
       // By key alone, then by user and log id.
-      browser.type("[name=key]", "watched-1");
+      browser.type("#search [name=key]", "watched-1");
       browser.find("#search button").click();
       browser.await("#found dd", "garam invests 70 in " + product + ", Watched");
       browser.await("#found dt", "SUCCESS");
       browser.await("#found dd", "with its group");
       String log = browser.find("#found li").getDomAttribute("data-log");
-      browser.find("[name=key]").clear();
-      browser.type("[name=user]", "garam");
+      browser.find("#search [name=key]").clear();
+      browser.type("#search [name=user]", "garam");
       browser.type("[name=logId]", log);
       browser.find("#search button").click();
       browser.await("#search-said", "1 found");
-      browser.find("[name=user]").clear();
+      browser.find("#search [name=user]").clear();
       browser.find("[name=logId]").clear();
       browser.find("#search button").click();
       browser.await("#search-said", "say which: user, key or logId");
+
+      anOrderIsFound(browser);
 
       poison("{\"poison\":1}");
       browser.await("[data-part='broker'] dd", "1");
@@ -95,11 +98,62 @@ class OpsPageIT {
       browser.find("#look").click();
       browser.await("#letters-said", "1 in the queue.");
       assertThat(browser.find("#letters li").getDomAttribute("data-letter")).isNotEqualTo(letter);
-      assertThat(browser.complaints()).as("but for the search for nothing").hasSize(1);
+      assertThat(browser.complaints()).as("but for two wrong searches").hasSize(2);
     } finally {
       enough.set(true);
       onBroker(channel -> channel.queuePurge("openbell.investments.dead-letter"));
     }
+  }
+
+  /** Dabin has ordered two lamps, and then paid them. */
+  private static void anOrderIsFound(Browser browser) {
+    long lamp =
+        client
+            .post("/api/item", Map.of(), "{\"name\":\"Lamp\",\"price\":12000,\"stock\":9}")
+            .data()
+            .get("itemId")
+            .asLong();
+    client.post("/api/point/charge", Map.of("X-USER-ID", "dabin"), "{\"amount\":50000}");
+    String order =
+        client
+            .post(
+                "/api/order",
+                Map.of("X-USER-ID", "dabin", "Idempotency-Key", "cart-1"),
+                "{\"items\":[{\"itemId\":%d,\"quantity\":2}]}".formatted(lamp))
+            .data()
+            .get("orderId")
+            .asString();
+    Reply payment =
+        client.post(
+            "/api/order/" + order + "/payment",
+            Map.of("X-USER-ID", "dabin", "X-Correlation-Id", "dabin-pays"),
+            "{}");
+    assertThat(payment.ok()).as(payment.toString()).isTrue();
+
+    // By user and key, then by id alone.
+    browser.type("#search-orders [name=user]", "dabin");
+    browser.type("#search-orders [name=key]", "cart-1");
+    browser.find("#search-orders button").click();
+    browser.await("#search-orders-said", "1 found");
+    browser.await("#found-orders dd", order + ": dabin orders for 24,000");
+    assertThat(browser.find("#found-orders li").getDomAttribute("data-order")).isEqualTo(order);
+    browser.find("#search-orders [name=user]").clear();
+    browser.find("#search-orders [name=key]").clear();
+    browser.type("#search-orders [name=orderId]", order);
+    browser.find("#search-orders button").click();
+    browser.await("#found-orders dd", "2 of " + lamp + ", Lamp, at 12,000");
+    browser.await("#found-orders dt", "CREATED");
+    browser.await("#found-orders dd", "by dabin, correlation id dabin-pays");
+    String paymentId = payment.data().get("paymentId").asString();
+    browser.await("#found-orders dd", paymentId + ": 24,000 of POINTS");
+    browser.find("#search-orders [name=orderId]").clear();
+    browser.type("#search-orders [name=orderId]", "17");
+    browser.find("#search-orders button").click();
+    browser.await("#search-orders-said", "orderId: must be a UUID");
+    browser.find("#search-orders [name=orderId]").clear();
+    browser.type("#search-orders [name=orderId]", order);
+    browser.find("#search-orders button").click();
+    browser.await("#search-orders-said", "1 found");
   }
 
   private static void poison(String body) {

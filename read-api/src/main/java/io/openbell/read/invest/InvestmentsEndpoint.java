@@ -1,10 +1,9 @@
 package io.openbell.read.invest;
 
-import io.openbell.core.api.ApiCode;
-import io.openbell.core.api.ApiException;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
 import io.openbell.read.DatabaseGate;
+import io.openbell.read.OperatorSearch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -31,32 +30,20 @@ class InvestmentsEndpoint {
     this.database = database;
   }
 
-  private record Problem(String error) implements OperationResponseBody {}
-
   private record Found(List<TrackedInvestment> investments) implements OperationResponseBody {}
 
   /** The latest of them, times in UTC. */
   @ReadOperation
   WebEndpointResponse<OperationResponseBody> find(
       @Nullable String user, @Nullable String key, @Nullable Long logId) {
-    if (user == null && key == null && logId == null) {
-      return problem("say which: user, key or logId", WebEndpointResponse.STATUS_BAD_REQUEST);
-    }
-    try {
-      UserId ofUser = user == null ? null : new UserId(user);
-      IdempotencyKey underKey = key == null ? null : new IdempotencyKey(key);
-      return new WebEndpointResponse<>(
-          new Found(database.ask(() -> investments.tracked(ofUser, underKey, logId, MOST))));
-    } catch (ApiException e) {
-      return problem(
-          String.valueOf(e.getMessage()),
-          e.code() == ApiCode.INVALID_REQUEST
-              ? WebEndpointResponse.STATUS_BAD_REQUEST
-              : WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
-    }
-  }
-
-  private static WebEndpointResponse<OperationResponseBody> problem(String error, int status) {
-    return new WebEndpointResponse<>(new Problem(error), status);
+    return OperatorSearch.answer(
+        () -> {
+          if (user == null && key == null && logId == null) {
+            throw OperatorSearch.nothingAsked("user, key or logId");
+          }
+          UserId ofUser = user == null ? null : new UserId(user);
+          IdempotencyKey underKey = key == null ? null : new IdempotencyKey(key);
+          return new Found(database.ask(() -> investments.tracked(ofUser, underKey, logId, MOST)));
+        });
   }
 }

@@ -39,7 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** A user's own orders. Uncached: who has just ordered looks for exactly that. */
 @RestController
 @RequestMapping(path = "/api/order", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "Orders", description = "What a user has ordered")
+@Tag(name = "Orders", description = "Ordering items, paying, and what became of it")
 class OrderController {
   private final OrderQueries orders;
   private final DatabaseGate database;
