@@ -32,7 +32,11 @@ class SourceRulesTest {
           "invest.Admission", // decides
           "invest.Offer", // of what
           "invest.Outcome", // that yes
-          "invest.Refusal"); // or why not
+          "invest.Refusal", // or why not
+          "order.Checkout", // and for orders: decides
+          "order.OfferedItem",
+          "order.Outcome",
+          "order.Refusal");
 
   /** Needed by one service and by what core does for all of them, and why. */
   private static final Map<String, String> ALSO_CORES_OWN =

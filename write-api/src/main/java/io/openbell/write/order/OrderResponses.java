@@ -96,7 +96,7 @@ class OrderResponses {
     if (refusal instanceof Refusal.StockShort few) {
       return Envelope.refused(
           ApiCode.STOCK_SHORT,
-          "%s: must be at most the %d that are left of item %d"
+          "%s: only %d of item %d are left"
               .formatted(request.field(few.itemId(), "quantity"), few.available(), few.itemId()));
     }
     if (refusal instanceof Refusal.PointShort few) {

@@ -113,7 +113,7 @@ class OrderIT extends RunningShop {
     assertThat(none.message()).isEqualTo("items[1].itemId: item " + soldOut + " is sold out");
     assertThat(tooMany.code()).isEqualTo("STOCK_SHORT");
     assertThat(tooMany.message())
-        .isEqualTo("items[1].quantity: must be at most the 2 that are left of item " + few);
+        .isEqualTo("items[1].quantity: only 2 of item " + few + " are left");
     assertThat(reservedOf(plenty)).isZero();
     assertThat(reservedOf(few)).isZero();
     assertThat(balance(user)).isEqualTo(10_000);
