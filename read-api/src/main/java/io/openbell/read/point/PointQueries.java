@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -21,7 +22,12 @@ class PointQueries {
 
   /** An entry as the database has it; see {@link PointEntryView}. */
   record Entry(
-      UUID entryId, EntryKind kind, long amount, long bookedAfter, OffsetDateTime createdAt) {}
+      UUID entryId,
+      EntryKind kind,
+      long amount,
+      long bookedAfter,
+      @Nullable UUID orderId,
+      OffsetDateTime createdAt) {}
 
   /** What is left of a charge. */
   record Lot(UUID lotId, long granted, long remaining, OffsetDateTime expiresAt) {}
@@ -39,10 +45,11 @@ class PointQueries {
   List<Entry> entriesOf(UserId user, Page page) {
     return jdbc.sql(
             """
-            select entry_id as entryId, kind, amount, booked_after as bookedAfter,
-                   created_at as createdAt
-              from point_entry where user_id = :user
-             order by account_version desc offset :offset rows fetch first :size rows only""")
+            select e.entry_id as entryId, e.kind, e.amount, e.booked_after as bookedAfter,
+                   p.order_id as orderId, e.created_at as createdAt
+              from point_entry e left join payment p on p.payment_id = e.payment_id
+             where e.user_id = :user
+             order by e.account_version desc offset :offset rows fetch first :size rows only""")
         .param("user", user.value())
         .param("offset", page.offset())
         .param("size", page.size())

@@ -227,6 +227,16 @@ class OrderReadsIT extends RunningReadApi {
   }
 
   @Test
+  void theLogOfPointsSaysWhichOrderTookThem() {
+    UUID order = orders.order(1, "kim", "PAID", 10, null, SetClock.NOON);
+    UUID payment = orders.payment(501, order, "kim", 10, "SUCCESS", SetClock.NOON);
+    orders.use(payment, "kim", 10);
+
+    JsonNode entry = api().getAs("kim", "/api/point/my/log").data().get("list").get(0);
+    assertThat(entry.get("orderId").asString()).isEqualTo(order.toString());
+  }
+
+  @Test
   void somebodyElsesOrderIsNone() {
     UUID order = paidOrder(1, "kim", "k1", item("Lamp"), item("Desk"));
 

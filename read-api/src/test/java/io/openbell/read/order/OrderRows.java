@@ -113,6 +113,17 @@ final class OrderRows {
     return id(n);
   }
 
+  /** The entry of a payment's points. */
+  void use(UUID payment, String user, long amount) {
+    jdbc.sql(
+            """
+            insert into point_entry (entry_id, user_id, account_version, kind, amount,
+                booked_after, payment_id, correlation_id, created_at)
+              values (?, ?, 1, 'USE', ?, 0, ?, 'c', ?)""")
+        .params(UUID.randomUUID(), user, amount, payment, time(SetClock.NOON))
+        .update();
+  }
+
   private static Object time(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }

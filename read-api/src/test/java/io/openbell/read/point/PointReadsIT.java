@@ -57,9 +57,9 @@ class PointReadsIT extends RunningReadApi {
         .isEqualTo(
             """
             {"result":true,"code":"01","message":null,"data":{"totalCount":2,"list":[\
-            {"entryId":"%s","kind":"EXPIRE","amount":30,"bookedAfter":70,\
+            {"entryId":"%s","kind":"EXPIRE","amount":30,"bookedAfter":70,"orderId":null,\
             "createdAt":"2026-11-20T21:00:00.123456"},\
-            {"entryId":"%s","kind":"CHARGE","amount":100,"bookedAfter":100,\
+            {"entryId":"%s","kind":"CHARGE","amount":100,"bookedAfter":100,"orderId":null,\
             "createdAt":"2026-11-20T21:00:00"}]},"status":200}"""
                 .formatted(expired, charge));
     assertThat(api().getAs("nobody", LOG).data().toString())
