@@ -133,6 +133,7 @@ class StandaloneIT {
 
     assertThat(up.exit()).as(up.output()).isZero();
     assertThat(up.output()).contains("curl ").contains("/api/product").contains("/api/invest");
+    assertThat(up.output()).contains("/api/item/1'").contains("{\"itemId\":1,\"quantity\":1}");
     Client client = client();
     Map<String, String> user4 = Map.of("X-USER-ID", "user4");
     assertThat(client.get("/api/product", user4).data().get("list").size()).isPositive();
@@ -150,6 +151,7 @@ class StandaloneIT {
                     .anyMatch(mine -> mine.get("productId").asLong() == 3));
     assertThat(client.get("/api/product", user4).text())
         .doesNotContain(Long.toString(Long.MAX_VALUE));
+    buysTheFirstItem(client, user4);
     assertThat(run("status").output()).contains("write-api").contains("mq-consumer");
     for (String service : SERVICES) {
       String metrics = "/actuator/prometheus";
@@ -167,6 +169,21 @@ class StandaloneIT {
         .as("to the end")
         .contains("Graceful shutdown complete");
     assertThat(log("launcher.log")).content().contains("Stopped.");
+  }
+
+  private static void buysTheFirstItem(Client client, Map<String, String> user) {
+    assertThat(client.get("/api/item/1", user).data().get("available").asLong()).isPositive();
+    Reply order =
+        client.post(
+            "/api/order", user, "{\"items\":[{\"itemId\":1,\"quantity\":1}],\"payNow\":true}");
+    assertThat(order.status()).as(order.text()).isEqualTo(201);
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(client.get("/api/order/my", user).data().get("list").valueStream())
+                    .singleElement()
+                    .satisfies(
+                        mine -> assertThat(mine.get("status").asString()).isEqualTo("PAID")));
   }
 
   private Path log(String name) {

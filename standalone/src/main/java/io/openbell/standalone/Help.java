@@ -7,7 +7,7 @@ final class Help {
       usage: ./openbell up [-d] [--demo] [--data DIR]   start everything, or what is down of it;
                                                         Ctrl-C stops it
                         -d          return once it is ready, and keep it running
-                        --demo      register four sample products
+                        --demo      register sample products and items, and charge a user points
                         --data DIR  keep the database in DIR; without it, it is deleted on stop
              ./openbell status                          what is up, where, with how much memory
              ./openbell logs [SERVICE] [-f]             the logs: gateway, write-api, read-api,

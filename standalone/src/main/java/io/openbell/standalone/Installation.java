@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -75,13 +74,13 @@ final class Installation {
     if (options.record()) {
       return;
     }
-    OptionalLong product = productToTry(new ProductTable(database), gateway);
+    SamplesToTry samples = samplesToTry(database, gateway);
     synchronized (this) {
       requireNotStopping();
       keep(settings, claimed);
       say("");
       LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault());
-      ReadyMessage.lines(options, progress.elapsedText(), product, database.url(), now)
+      ReadyMessage.lines(options, progress.elapsedText(), samples, database.url(), now)
           .forEach(this::say);
       claimed.ready();
     }
@@ -232,12 +231,13 @@ final class Installation {
     }
   }
 
-  private OptionalLong productToTry(ProductTable products, HttpCalls gateway) {
-    if (options.demo() && products.isEmpty()) {
-      say("Registering four sample products ...");
-      return OptionalLong.of(new DemoProducts(gateway, clock).register());
+  private SamplesToTry samplesToTry(Database database, HttpCalls gateway) {
+    if (options.demo() && SamplesToTry.areThereNone(database)) {
+      say("Registering four sample products and three items ...");
+      long product = new Demo(gateway, clock).make();
+      return SamplesToTry.of(database, clock.instant()).withProduct(product);
     }
-    return products.open(clock.instant());
+    return SamplesToTry.of(database, clock.instant());
   }
 
   private void sayUnlessStopping(String line) {

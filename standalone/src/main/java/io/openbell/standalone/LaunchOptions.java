@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param folders where its files are
  * @param data where the database is kept, or empty for one that is deleted afterwards
- * @param demo whether to register sample products
+ * @param demo whether to register sample products and items
  * @param record whether to start everything for {@link ClassArchive}s only, and end
  * @param background whether nobody sees its output, which goes to a log then
  * @param ports where everything listens

@@ -4,7 +4,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** What the launcher says when Openbell is ready: what to try, and where to look. */
 final class ReadyMessage {
@@ -14,36 +13,45 @@ final class ReadyMessage {
    * The message's lines.
    *
    * @param elapsed how long the start took, as text
-   * @param product a product one can invest in now, or empty when there is none
+   * @param samples what can be tried now
    * @param databaseUrl the JDBC URL of the database
    * @param now the local time, for an example that is valid
    */
   static List<String> lines(
       LaunchOptions options,
       String elapsed,
-      OptionalLong product,
+      SamplesToTry samples,
       String databaseUrl,
       LocalDateTime now) {
     String gateway = "http://localhost:" + options.ports().of(ServiceName.GATEWAY);
     List<String> lines = new ArrayList<>();
     lines.add("Openbell is ready after " + elapsed + "; one investment was made and finalized.");
     lines.add("");
-    if (product.isPresent()) {
+    if (samples.product().isPresent()) {
       lines.add("Try:");
-      lines.add("  curl -s -H 'X-USER-ID: user4' '" + gateway + "/api/product?page=0&size=10'");
+      lines.add(get(gateway + "/api/product?page=0&size=10"));
       lines.add(
-          "  curl -s -H 'X-USER-ID: user4' -H 'Content-Type: application/json'"
-              + " -d '{\"productId\":%d,\"investAmount\":10}' '%s/api/invest'"
-                  .formatted(product.getAsLong(), gateway));
-      lines.add(
-          "  curl -s -H 'X-USER-ID: user4' '" + gateway + "/api/product/my/invest?page=0&size=10'");
+          post(
+              gateway + "/api/invest",
+              "{\"productId\":%d,\"investAmount\":10}".formatted(samples.product().getAsLong())));
+      lines.add(get(gateway + "/api/product/my/invest?page=0&size=10"));
     } else {
       lines.add("There is no open product yet. Register one (or start with --demo):");
       lines.add(
-          "  curl -s -H 'X-USER-ID: user4' -H 'Content-Type: application/json'"
-              + " -d '{\"title\":\"My product\",\"totalInvestingAmount\":100000,"
-              + "\"startedAt\":\"%s\",\"finishedAt\":\"%s\"}' '%s/api/product'"
-                  .formatted(seconds(now), seconds(now.plusDays(7)), gateway));
+          post(
+              gateway + "/api/product",
+              "{\"title\":\"My product\",\"totalInvestingAmount\":100000,\"startedAt\":\"%s\",\"finishedAt\":\"%s\"}"
+                  .formatted(seconds(now), seconds(now.plusDays(7)))));
+    }
+    if (samples.item().isPresent()) {
+      long item = samples.item().getAsLong();
+      lines.add("Buy something with points: look at it, order and pay it, see your orders:");
+      lines.add(get(gateway + "/api/item/" + item));
+      lines.add(
+          post(
+              gateway + "/api/order",
+              "{\"items\":[{\"itemId\":%d,\"quantity\":1}],\"payNow\":true}".formatted(item)));
+      lines.add(get(gateway + "/api/order/my"));
     }
     lines.add("");
     lines.add("Look at:");
@@ -58,6 +66,15 @@ final class ReadyMessage {
             + (options.data().isPresent() ? "" : " (deleted when Openbell stops)"));
     lines.add("  database  " + databaseUrl + " (user sa, no password)");
     return lines;
+  }
+
+  private static String get(String url) {
+    return "  curl -s -H 'X-USER-ID: %s' '%s'".formatted(Demo.USER, url);
+  }
+
+  private static String post(String url, String body) {
+    return "  curl -s -H 'X-USER-ID: %s' -H 'Content-Type: application/json' -d '%s' '%s'"
+        .formatted(Demo.USER, body, url);
   }
 
   private static String metrics(Ports ports) {

@@ -17,7 +17,7 @@ class ReadyMessageTest {
 
   @Test
   void withAnOpenProductItShowsThreeCallsAtTheGatewaysPort() {
-    String message = message(OptionalLong.of(3));
+    String message = message(OptionalLong.of(3), OptionalLong.empty());
 
     assertThat(message)
         .contains("ready after 11.3 s")
@@ -28,12 +28,25 @@ class ReadyMessageTest {
         .contains(
             "http://localhost:9080/actuator/prometheus of the gateway; 9081 write-api, 9082 read-api,"
                 + " 9083 mq-consumer")
-        .contains("deleted when Openbell stops");
+        .contains("deleted when Openbell stops")
+        .doesNotContain("/api/item");
+  }
+
+  @Test
+  void withAnItemThatTheUserCanPayItShowsThreeCallsToBuyIt() {
+    String message = message(OptionalLong.empty(), OptionalLong.of(7));
+
+    assertThat(message)
+        .contains("'http://localhost:9000/api/item/7'")
+        .contains(
+            "-d '{\"items\":[{\"itemId\":7,\"quantity\":1}],\"payNow\":true}'"
+                + " 'http://localhost:9000/api/order'")
+        .contains("'http://localhost:9000/api/order/my'");
   }
 
   @Test
   void withoutOneItShowsHowToRegisterItAndNoCallThatWouldFail() {
-    String message = message(OptionalLong.empty());
+    String message = message(OptionalLong.empty(), OptionalLong.empty());
 
     assertThat(message)
         .contains("\"startedAt\":\"2026-01-02T03:04:05\",\"finishedAt\":\"2026-01-09T03:04:05\"")
@@ -41,8 +54,10 @@ class ReadyMessageTest {
         .doesNotContain("/api/invest");
   }
 
-  private String message(OptionalLong product) {
+  private String message(OptionalLong product, OptionalLong item) {
     return String.join(
-        "\n", ReadyMessage.lines(options, "11.3 s", product, "jdbc:h2:tcp://x", NOW));
+        "\n",
+        ReadyMessage.lines(
+            options, "11.3 s", new SamplesToTry(product, item), "jdbc:h2:tcp://x", NOW));
   }
 }
