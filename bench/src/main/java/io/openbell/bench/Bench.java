@@ -26,13 +26,10 @@ public final class Bench {
     List<String> words = List.of(arguments);
     BackingServers servers = SharedServers.get();
     Results results = new Results();
-    Comparison comparison =
-        new Comparison(
-            servers,
-            results,
-            Integer.parseInt(words.get(0)),
-            Integer.parseInt(words.get(1)),
-            Integer.parseInt(words.get(2)));
+    int seconds = Integer.parseInt(words.get(0));
+    int repeats = Integer.parseInt(words.get(1));
+    int warmUp = Integer.parseInt(words.get(2));
+    Comparison comparison = new Comparison(servers, results, seconds, repeats, warmUp);
     Set<String> parts = Set.copyOf(words.subList(4, words.size()));
     if (parts.contains("bell")) {
       comparison.bell();
@@ -43,6 +40,9 @@ public final class Bench {
     if (parts.contains("reads")) {
       comparison.reads();
     }
+    if (parts.contains("shop")) {
+      new ShopComparison(servers, results, seconds, repeats, warmUp).run();
+    }
     if (parts.contains("cold")) {
       comparison.cold();
     }
@@ -52,10 +52,18 @@ public final class Bench {
     if (parts.contains("memory")) {
       comparison.memory(MEMORY_MINUTES);
     }
-    new Report(results, environment(servers, words)).write(Checkout.file(words.get(3)));
+    new Report(results, environment(servers, words), findings(parts))
+        .write(Checkout.file(words.get(3)));
     System.out.println("Written: " + words.get(3));
     // Embedded servers have threads that would go on.
     System.exit(0);
+  }
+
+  /** What was found out about these parts. */
+  private static String findings(Set<String> parts) {
+    String shop = parts.contains("shop") ? Checkout.read("bench/findings-shop.md") : "";
+    String rest = parts.equals(Set.of("shop")) ? "" : Checkout.read("bench/findings.md");
+    return rest + "\n" + shop;
   }
 
   private static String environment(BackingServers servers, List<String> words) {

@@ -69,6 +69,11 @@ final class Bookkeeping {
     return ids;
   }
 
+  /** The shop's tables of the same database. */
+  ShopBookkeeping shop() {
+    return new ShopBookkeeping(database, isPostgres());
+  }
+
   boolean isPostgres() {
     return Objects.requireNonNull(settings.get("spring.datasource.url")).contains("postgresql");
   }

@@ -112,8 +112,13 @@ final class Comparison {
         alone("alone", write, books);
         alone("alone max-group=1", single, books);
       }
+      List<Long> product = books.freshProducts(1);
       profile(
-          gateway, Map.of("gateway", gateway, "write-api", write, "mq-consumer", consumer), books);
+          results,
+          "bell",
+          Map.of("gateway", gateway, "write-api", write, "mq-consumer", consumer),
+          () -> new Wrk(CROWD, seconds).invest(gateway.url(), product));
+      books.drain();
     }
   }
 
@@ -161,18 +166,19 @@ final class Comparison {
     }
   }
 
-  /** Uncounted, since sampling costs. */
-  private void profile(Service target, Map<String, Service> services, Bookkeeping books) {
+  /** Whose code these services run under a load through the gateway. Uncounted: sampling costs. */
+  static void profile(Results results, String name, Map<String, Service> services, Runnable load) {
     Map<String, Long> pids = pids(services);
     CpuTime before = CpuTime.now(pids);
     Map<String, Profile> profiles = new TreeMap<>();
-    pids.forEach((name, pid) -> profiles.put(name, new Profile(pid)));
-    new Wrk(CROWD, seconds).invest(target.url(), books.freshProducts(1));
+    pids.forEach((service, pid) -> profiles.put(service, new Profile(pid)));
+    load.run();
     profiles.forEach(
-        (name, profile) -> results.shares("Samples of " + name + " in that bell", profile.end()));
+        (service, profile) ->
+            results.shares("Samples of " + service + " in that " + name, profile.end()));
     results.shares(
-        "Processor time of a bell through the gateway", CpuTime.now(pids).sharesSince(before));
-    books.drain();
+        "Processor time of a " + name + " through the gateway",
+        CpuTime.now(pids).sharesSince(before));
   }
 
   private static Map<String, Long> pids(Map<String, Service> services) {
@@ -299,8 +305,8 @@ final class Comparison {
           books.check();
         }
       }
-      results.plan("GET /api/product/my/invest", books.plan(MY_TOTALS));
-      results.plan("GET /api/product/my/invest/log", books.plan(MY_LOGS));
+      results.plan("GET /api/product/my/invest beside a million logs", books.plan(MY_TOTALS));
+      results.plan("GET /api/product/my/invest/log beside a million logs", books.plan(MY_LOGS));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.openbell.bench;
 
-import io.openbell.testkit.process.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,19 +10,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes the report: targets, figures, charts, plans, and what bench/findings.md says. */
+/** Writes the report: targets, figures, charts, plans, and what was found out. */
 final class Report {
   private final Results results;
   private final String environment;
+  private final String findings;
   private final List<String> targets = new ArrayList<>();
 
-  Report(Results results, String environment) {
+  /**
+   * @param findings text for its end
+   */
+  Report(Results results, String environment, String findings) {
     this.results = results;
     this.environment = environment;
+    this.findings = findings;
   }
 
   void write(Path file) {
     targets();
+    shopTargets();
     String text =
         """
         # Performance
@@ -33,7 +38,8 @@ final class Report {
         *empty handler* is the same server (WebFlux on Netty, Spring's JSON) with nothing behind it;
         `max-group=1` is write-api with a lock, a transaction and a message for each request. Commits per
         accepted investment are those beyond what the services commit when nobody invests. After every
-        run with investments the invariants I1, I3 and I4 held, or there would be no figures.
+        run with investments the invariants I1, I3 and I4 held, after every run with orders S1 and S3 to
+        S6, or there would be no figures.
 
         ## Targets
 
@@ -64,7 +70,7 @@ final class Report {
                 charts(),
                 shares(),
                 plans(),
-                Checkout.read("bench/findings.md"));
+                findings);
     try {
       Files.writeString(file, text.strip() + "\n");
     } catch (IOException e) {
@@ -143,6 +149,30 @@ final class Report {
     }
   }
 
+  private void shopTargets() {
+    ratio("orders of one hot item, gateway", "order gateway", "order gateway max-group=1", 10);
+    share("the same beside investing", "order gateway", "invest gateway", 0.50);
+    ratio("orders of one hot item, direct", "order direct", "order direct max-group=1", 12);
+    share("the same beside investing", "order direct", "invest direct", 0.50);
+    share("orders spread over 1,000 items", "order 1,000 items", "order gateway", 0.70);
+    share("orders of three of 1,000 items", "order three of 1,000 items", "order gateway", 0.40);
+    share("orders when sold out, direct", "order sold out", "invest sold out", 0.80);
+    share("exact detail of an item", "item detail", "product detail", 0.60);
+    share(
+        "exact detail while it sells",
+        "item detail while it sells",
+        "product detail while it sells",
+        0.60);
+    most("queries for exact details per ms", "item detail: queries per ms", 1);
+    most("the same while it sells", "item detail while it sells: queries per ms", 1);
+    most("order accepted → PAID, p99 in ms, gateway", "order gateway: paid p99 ms", 1000);
+    most("the same, direct", "order direct: paid p99 ms", 1000);
+    for (String what : List.of("order", "/api/order/my", "/api/point/my/log")) {
+      String million = what + " beside a million orders";
+      share(million, million, what + " beside none", 0.90);
+    }
+  }
+
   private boolean has(String... names) {
     return List.of(names).stream().allMatch(results::has);
   }
@@ -212,7 +242,15 @@ final class Report {
   private String charts() {
     return chart(
             "Accepted per second, 500 connections, one hot product", "bell direct", "bell gateway")
-        + chart("Reads per second", "list direct", "detail direct", "empty of the list's size");
+        + chart("Reads per second", "list direct", "detail direct", "empty of the list's size")
+        + chart(
+            "Orders paid at once and investments per second, 500 connections",
+            "order gateway",
+            "order direct",
+            "order 1,000",
+            "order three",
+            "invest gateway",
+            "invest direct");
   }
 
   /** A bar for each run whose name begins so. GitHub draws it. */
@@ -261,7 +299,7 @@ final class Report {
   private String plans() {
     StringBuilder text = new StringBuilder();
     for (Map.Entry<String, String> plan : results.plans().entrySet()) {
-      text.append("`%s` beside a million logs:%n%n```%n".formatted(plan.getKey()))
+      text.append("`%s`:%n%n```%n".formatted(plan.getKey()))
           .append(plan.getValue())
           .append("\n```\n\n");
     }

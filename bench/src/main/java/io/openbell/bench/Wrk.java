@@ -27,10 +27,16 @@ final class Wrk {
 
   /** Invests in these products, in turn, at this service. */
   Load invest(String url, Collection<Long> products) {
-    return run(
-        url,
-        List.of(
-            "products=" + products.stream().map(String::valueOf).collect(Collectors.joining(","))));
+    return run(url, List.of("products=" + joined(products)));
+  }
+
+  /** Orders and pays one of each of so many of these items, in turn, at this service. */
+  Load order(String url, Collection<Long> items, int lines) {
+    return run(url, List.of("items=" + joined(items), "lines=" + lines));
+  }
+
+  private static String joined(Collection<Long> ids) {
+    return ids.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /** Reads this URL, as thousands of users. */
