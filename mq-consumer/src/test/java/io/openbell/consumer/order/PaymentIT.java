@@ -12,12 +12,14 @@ import io.openbell.consumer.order.Shop.EntryRow;
 import io.openbell.consumer.order.Shop.ItemRow;
 import io.openbell.consumer.order.Shop.LotRow;
 import io.openbell.consumer.order.Shop.Paying;
+import io.openbell.core.item.UnlistedItems;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -148,6 +150,24 @@ class PaymentIT extends ShopIT {
     assertThat(Settling.settle(finalizer, Shop.message(paying)))
         .isEqualTo(new Settled(List.of(""), 0));
     assertThat(shop.itemRow(item)).isEqualTo(new ItemRow(10, 0, 2));
+  }
+
+  @Test
+  void paymentsThatAWarmUpHasRemovedAreNoDeadLetters() {
+    UUID lost = UUID.randomUUID();
+
+    Settled settled =
+        Settling.settle(
+            finalizer,
+            Shop.message(gone(UUID.randomUUID(), UnlistedItems.BUYERS + "0-1")),
+            Shop.message(gone(lost, "ann")));
+
+    assertThat(settled)
+        .isEqualTo(new Settled(List.of("", "1 unknown payments: [" + lost + "]"), 0));
+  }
+
+  private static Paying gone(UUID paymentId, String userId) {
+    return new Paying(paymentId, UUID.randomUUID(), userId, 1, Map.of());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.openbell.read.item;
 
 import io.openbell.core.item.Item;
 import io.openbell.core.item.ItemStatus;
+import io.openbell.core.item.UnlistedItems;
 import io.openbell.read.Page;
 import java.util.Collection;
 import java.util.List;
@@ -12,8 +13,9 @@ import org.springframework.stereotype.Repository;
 /** Asks the database for items. */
 @Repository
 class ItemQueries {
+  private static final String LISTED = " item_id < " + UnlistedItems.FIRST_ID;
   private static final String OF_STATUS =
-      " from item where status = coalesce(cast(:status as varchar(7)), status)";
+      " from item where status = coalesce(cast(:status as varchar(7)), status) and" + LISTED;
 
   private final JdbcClient jdbc;
 
@@ -23,7 +25,7 @@ class ItemQueries {
 
   /** These items; ids without an item are left out. */
   List<Item> of(Collection<Long> itemIds) {
-    return jdbc.sql("select " + Item.COLUMNS + " from item where item_id in (:ids)")
+    return jdbc.sql("select " + Item.COLUMNS + " from item where item_id in (:ids) and" + LISTED)
         .param("ids", itemIds)
         .query(Item.class)
         .list();

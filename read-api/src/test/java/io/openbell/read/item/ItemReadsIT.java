@@ -3,6 +3,7 @@ package io.openbell.read.item;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openbell.core.item.UnlistedItems;
 import io.openbell.read.RunningReadApi;
 import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.http.MetricsPage;
@@ -95,6 +96,16 @@ class ItemReadsIT extends RunningReadApi {
     assertThat(listed("?status=")).containsExactly(stopped, selling);
     assertThat(api().get("/api/item?status=STOPPED&page=1").data().get("totalCount").asInt())
         .isEqualTo(1);
+  }
+
+  @Test
+  void whatInstancesWarmUpWithIsShownNowhere() {
+    long listed = rows.item("listed", 10);
+    rows.item(rows.item("hidden", 10), "item_id = " + UnlistedItems.FIRST_ID);
+
+    assertThat(listed("")).containsExactly(listed);
+    assertThat(api().get("/api/item").data().get("totalCount").asInt()).isEqualTo(1);
+    assertThat(api().get("/api/item/" + UnlistedItems.FIRST_ID).status()).isEqualTo(404);
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.openbell.write.warmup;
 
+import io.openbell.core.item.UnlistedItems;
 import io.openbell.core.product.UnlistedProducts;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,7 +33,7 @@ class HiddenProduct {
 
   /** Its investors; few, so that an index finds their investments. */
   static List<String> usersOf(int slot) {
-    return IntStream.range(0, USERS).mapToObj(n -> "warm-up-" + slot + "-" + n).toList();
+    return IntStream.range(0, USERS).mapToObj(n -> UnlistedItems.BUYERS + slot + "-" + n).toList();
   }
 
   /** Creates the product if it does not exist. */

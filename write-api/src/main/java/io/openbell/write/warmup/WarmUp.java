@@ -18,9 +18,9 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
- * Before this instance is ready it invests, over HTTP and through the whole chain: controller,
- * desk, lock, transaction, message, consumer. When a part of the chain is away, the instance
- * becomes ready less warm.
+ * Before this instance is ready it invests and orders, over HTTP and through the whole chain:
+ * controller, desk, lock, transaction, message, consumer. When a part of the chain is away, the
+ * instance becomes ready less warm.
  */
 @Component
 class WarmUp implements ApplicationRunner {
@@ -29,16 +29,25 @@ class WarmUp implements ApplicationRunner {
   /** One of this many requests has an idempotency key. */
   private static final int KEYED = 4;
 
+  /** One of this many requests is an order. */
+  private static final int ORDERS = 3;
+
   private final WarmUpLoad load;
   private final WarmUpProperties properties;
   private final HiddenProduct product;
+  private final HiddenItem item;
   private final RedissonClient redis;
 
   WarmUp(
-      WarmUpLoad load, WarmUpProperties properties, HiddenProduct product, RedissonClient redis) {
+      WarmUpLoad load,
+      WarmUpProperties properties,
+      HiddenProduct product,
+      HiddenItem item,
+      RedissonClient redis) {
     this.load = load;
     this.properties = properties;
     this.product = product;
+    this.item = item;
     this.redis = redis;
   }
 
@@ -73,28 +82,41 @@ class WarmUp implements ApplicationRunner {
   private void warmUp(int slot) throws InterruptedException {
     product.ensure(slot);
     product.clear(slot); // what one that was killed has left
-    List<String> users = HiddenProduct.usersOf(slot);
-    String body =
+    item.ensure(slot);
+    if (!item.isFinalizing(slot)) {
+      item.clear(slot);
+    }
+    String investment =
         "{\"productId\":%d,\"investAmount\":10,\"allowPartial\":false}"
             .formatted(HiddenProduct.idOf(slot));
+    String order =
+        "{\"items\":[{\"itemId\":%d,\"quantity\":1}],\"payNow\":true}"
+            .formatted(HiddenItem.idOf(slot));
+    List<String> users = HiddenProduct.usersOf(slot);
     load.run(
         n -> {
           String user = users.get((int) (n % users.size()));
-          return new Call(
-              "/api/invest",
+          Map<String, String> headers =
               n % KEYED == 0
                   ? Map.of(
                       ApiHeaders.USER_ID,
                       user,
                       ApiHeaders.IDEMPOTENCY_KEY,
                       UUID.randomUUID().toString())
-                  : Map.of(ApiHeaders.USER_ID, user),
-              body);
+                  : Map.of(ApiHeaders.USER_ID, user);
+          return n % ORDERS == 0
+              ? new Call("/api/order", headers, order)
+              : new Call("/api/invest", headers, investment);
         });
     long deadline = System.nanoTime() + properties.patience().toNanos();
-    while (product.isFinalizing(slot) && System.nanoTime() < deadline) {
+    while ((product.isFinalizing(slot) || item.isFinalizing(slot))
+        && System.nanoTime() < deadline) {
       Thread.sleep(50);
     }
     product.clear(slot);
+    // Who finalizes them later holds their rows while it waits for the item's.
+    if (!item.isFinalizing(slot)) {
+      item.clear(slot);
+    }
   }
 }
