@@ -41,9 +41,8 @@ class OrderBooks implements Books {
     return walk.next().map(this::disagreements).orElse(List.of());
   }
 
-  // Both sides are added up. Were they looked up by subqueries, H2 would read the tables of these
-  // as
-  // of a later moment than the orders.
+  // Both sides are added up. Were they looked up by subqueries, H2 would read these as of a later
+  // moment than the orders.
   private List<Disagreement> disagreements(Stretch<UUID> orders) {
     return jdbc.sql(
             """
