@@ -60,8 +60,6 @@ create table point_lot (
 
 create index lot_by_user on point_lot (user_id, expires_at, lot_id);
 create index lot_due on point_lot (due_at);
--- So that a warm-up can remove its entries without a look at all lots.
-create index lot_by_entry on point_lot (entry_id);
 
 create table point_entry_lot (
   entry_id uuid not null,

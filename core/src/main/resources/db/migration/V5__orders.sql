@@ -108,3 +108,6 @@ alter table point_entry add constraint entry_of_payment
 alter table point_entry add constraint entry_use_is_of_a_payment
   check ((kind = 'USE') = (payment_id is not null));
 alter table point_entry add constraint entry_one_per_payment unique (payment_id);
+
+-- So that a warm-up can remove its entries without a look at all lots.
+create index lot_by_entry on point_lot (entry_id);
