@@ -16,13 +16,15 @@ import java.util.stream.Stream;
 final class Openbell {
   /**
    * Warmed up long enough to run all of it, drained long enough for a busy machine; how fast they
-   * are is not what is tested.
+   * are is not what is tested. Orders that nobody pays expire while a test waits for it.
    */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "openbell.zone", "Asia/Seoul",
           "openbell.warm-up.time", "1s",
-          "openbell.drain.time", "5s");
+          "openbell.drain.time", "5s",
+          "openbell.order.pay-within", "10s",
+          "openbell.order.sweep-interval", "200ms");
 
   private static final List<Openbell> running = new ArrayList<>();
 
@@ -30,7 +32,7 @@ final class Openbell {
   private final Map<String, String> database;
   private final List<Service> writeApis = new ArrayList<>();
   private final List<Service> consumers = new ArrayList<>();
-  private final Service readApi;
+  private final List<Service> readApis = new ArrayList<>();
   private final Service gateway;
 
   private Openbell(int writeApiCount, int consumerCount) {
@@ -47,16 +49,20 @@ final class Openbell {
     }
     Map<String, String> reading = new HashMap<>(SETTINGS);
     reading.put("logging.structured.format.console", "ecs"); // one service logs as JSON
-    readApi = new Service("read-api", "read-api" + suffix, servers, reading);
+    for (int i = 1; i <= writeApiCount; i++) {
+      readApis.add(new Service("read-api", "read-api-" + i + suffix, servers, reading));
+    }
     Map<String, String> routing = new HashMap<>(SETTINGS);
     routing.put(
         "openbell.gateway.write-api-uris",
         writeApis.stream().map(Service::url).collect(Collectors.joining(",")));
-    routing.put("openbell.gateway.read-api-uris", readApi.url());
+    routing.put(
+        "openbell.gateway.read-api-uris",
+        readApis.stream().map(Service::url).collect(Collectors.joining(",")));
     routing.put("openbell.ops.enabled", "true");
     routing.put("openbell.ops.write-api-uris", managementOf(writeApis));
     routing.put("openbell.ops.mq-consumer-uris", managementOf(consumers));
-    routing.put("openbell.ops.read-api-uris", managementOf(List.of(readApi)));
+    routing.put("openbell.ops.read-api-uris", managementOf(readApis));
     gateway = new Service("gateway", "gateway" + suffix, servers, routing);
   }
 
@@ -64,7 +70,10 @@ final class Openbell {
     return services.stream().map(Service::managementUrl).collect(Collectors.joining(","));
   }
 
-  /** A system of this size, started once for all tests; those of another size are stopped. */
+  /**
+   * A system of this size, with as many read-apis as write-apis, started once for all tests; those
+   * of another size are stopped.
+   */
   static synchronized Openbell of(int writeApiCount, int consumerCount) {
     for (Openbell one : running) {
       if (one.writeApis.size() == writeApiCount && one.consumers.size() == consumerCount) {
@@ -91,7 +100,7 @@ final class Openbell {
   }
 
   private Stream<Service> services() {
-    return Stream.of(writeApis, consumers, List.of(readApi, gateway)).flatMap(List::stream);
+    return Stream.of(writeApis, consumers, readApis, List.of(gateway)).flatMap(List::stream);
   }
 
   private void stop() {
@@ -110,8 +119,13 @@ final class Openbell {
     return consumers;
   }
 
+  List<Service> readApis() {
+    return readApis;
+  }
+
+  /** The first of them. */
   Service readApi() {
-    return readApi;
+    return readApis.get(0);
   }
 
   Service gateway() {

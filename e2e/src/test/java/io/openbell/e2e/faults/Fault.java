@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import io.openbell.e2e.LiveHeaps;
+import io.openbell.e2e.TcpProxy;
 import io.openbell.testkit.audit.ClientLog;
 import io.openbell.testkit.audit.ClientLog.Entry;
 import io.openbell.testkit.audit.ClientLog.Request;

@@ -1,6 +1,7 @@
 package io.openbell.e2e.faults;
 
 import io.openbell.e2e.Broker;
+import io.openbell.e2e.TcpProxy;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.standalone.backing.LocalPort;
 import io.openbell.testkit.audit.Books;

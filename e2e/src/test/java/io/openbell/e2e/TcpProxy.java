@@ -1,4 +1,4 @@
-package io.openbell.e2e.faults;
+package io.openbell.e2e;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** A hop between two programs that can be made slow, cut, or silent. */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
   private static final int CHUNK = 16 * 1024;
 
   private final String host;
@@ -24,9 +24,10 @@ final class TcpProxy implements AutoCloseable {
   private volatile Duration delay = Duration.ZERO;
   private volatile boolean silent;
   private volatile boolean deaf;
+  private volatile boolean mute;
 
   /** To this address, from a free port of 127.0.0.1. */
-  TcpProxy(String host, int port, int listenAt) {
+  public TcpProxy(String host, int port, int listenAt) {
     this.host = host;
     this.port = port;
     try {
@@ -37,39 +38,46 @@ final class TcpProxy implements AutoCloseable {
     daemon(this::accept);
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** Holds every chunk of bytes up for so long, both ways. */
-  void delay(Duration time) {
+  public void delay(Duration time) {
     delay = time;
   }
 
   /** Nothing passes, neither way, and no connection ends: half-open, as after a pulled plug. */
-  void silence(boolean on) {
+  public void silence(boolean on) {
     silent = on;
   }
 
   /** Nothing of what clients send passes; what they are told does. */
-  void deafen(boolean on) {
+  public void deafen(boolean on) {
     deaf = on;
   }
 
+  /** What clients send passes; nothing of what they are told does. */
+  public void mute(boolean on) {
+    mute = on;
+  }
+
   /** Ends every connection with a reset. */
-  void reset() {
+  public void reset() {
     open.forEach(TcpProxy::abort);
     open.clear();
   }
 
   /** As at the beginning. Connections that were silent end, since the other side gave them up. */
-  void heal() {
-    if (silent || deaf) {
+  public void heal() {
+    if (silent || deaf || mute) {
       reset(); // first: what was held must not pass after all
     }
     delay = Duration.ZERO;
     silent = false;
     deaf = false;
+    mute = false;
   }
 
   private void accept() {
@@ -105,7 +113,7 @@ final class TcpProxy implements AutoCloseable {
       byte[] chunk = new byte[CHUNK];
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
         LockSupport.parkNanos(delay.toNanos());
-        while ((silent || deaf && fromClient) && open.contains(from)) {
+        while ((silent || (fromClient ? deaf : mute)) && open.contains(from)) {
           LockSupport.parkNanos(10_000_000);
         }
         out.write(chunk, 0, n);
