@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One batch of deliveries, and what was done so far: finalized all in one transaction when that
- * works. A database that is away is waited for. Any other error is isolated, message by message and
- * then part by part, so that one bad part costs nobody else theirs.
+ * One batch of deliveries, and what was done so far: finalized in one transaction, or as few as the
+ * feature allows, when that works. A database that is away is waited for. Any other error is
+ * isolated, message by message and then part by part, so that one bad part costs nobody else
+ * theirs.
  */
 final class Batch<P extends Part> {
   private static final Logger log = LoggerFactory.getLogger(Batch.class);
@@ -72,11 +73,29 @@ final class Batch<P extends Part> {
     return concerned;
   }
 
-  /** Finalizes these, and decides what is to be done with each. */
+  /** Finalizes these, and decides what is to be done with each for which there is still time. */
   void finalizeAll(List<Delivery<P>> deliveries) {
-    if (deliveries.isEmpty()) {
-      return;
+    int from = 0;
+    while (from < deliveries.size() && (from == 0 || stillWanted.getAsBoolean())) {
+      int to = endOfTransaction(deliveries, from);
+      finalizeTogether(deliveries.subList(from, to));
+      from = to;
     }
+  }
+
+  /** The index behind the last delivery that goes into one transaction with the one at this. */
+  private int endOfTransaction(List<Delivery<P>> deliveries, int from) {
+    int to = from;
+    long parts = 0;
+    do {
+      parts += deliveries.get(to).parts().size();
+      to++;
+    } while (to < deliveries.size()
+        && parts + deliveries.get(to).parts().size() <= finalizing.mostParts());
+    return to;
+  }
+
+  private void finalizeTogether(List<Delivery<P>> deliveries) {
     List<P> all = new ArrayList<>();
     deliveries.forEach(delivery -> all.addAll(delivery.parts()));
     Attempt<Finalized<P>> together = finalizeParts(all, 1);

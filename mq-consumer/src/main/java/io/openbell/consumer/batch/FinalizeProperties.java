@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How finalizing is done; application.yml describes each.
  *
- * @param batchSize messages per transaction at most; a message of a group carries up to 256 parts
+ * @param batchSize messages taken at a time at most; a message of a group carries up to 256 parts
  * @param receiveTimeout how long a batch waits for one more message
  * @param concurrency batches finalized at the same time
  * @param retryFirst pause before the first retry; each next one is twice as long

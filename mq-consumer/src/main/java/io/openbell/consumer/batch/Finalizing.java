@@ -25,6 +25,14 @@ public interface Finalizing<P extends Part> {
   List<P> read(Message message) throws UnreadableMessageException;
 
   /**
+   * How many parts a transaction has at most, unless one message has more. Without a bound it is a
+   * whole batch; a feature whose transactions lock what others wait for wants shorter ones.
+   */
+  default int mostParts() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * Finalizes those of these that are PENDING, in one transaction: all of them or, with an
    * exception, none. May be repeated, and may overlap with others. What is not there, or is not
    * what the event meant, is left alone and told as a misfit.

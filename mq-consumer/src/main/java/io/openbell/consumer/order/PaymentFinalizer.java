@@ -46,6 +46,9 @@ class PaymentFinalizer implements Finalizing<NamedPayment> {
   /** Shown to the user whose payment can never be finalized. */
   static final String CONSTRAINT_VIOLATED = "CONSTRAINT_VIOLATED";
 
+  /** Orders of an item wait for as long as a transaction takes that sells it. */
+  private static final int MOST_PAYMENTS = 500;
+
   private static final String CANCELLED_BECAUSE = "the payment failed";
   private static final Logger log = LoggerFactory.getLogger(PaymentFinalizer.class);
 
@@ -65,6 +68,11 @@ class PaymentFinalizer implements Finalizing<NamedPayment> {
   @Override
   public List<NamedPayment> read(Message message) throws UnreadableMessageException {
     return NamedPayment.allOf(MessageCodec.decode(message, PaymentsAccepted.class));
+  }
+
+  @Override
+  public int mostParts() {
+    return MOST_PAYMENTS;
   }
 
   @Override

@@ -47,6 +47,35 @@ class BatchTest {
     return LongStream.of(numbers).mapToObj(Parcel::new).toList();
   }
 
+  @Test
+  void noTransactionHasMorePartsThanTheFeatureWantsUnlessOneMessageHas() {
+    parcels.accept(4, 5, 6, 7, 8).inTransactionsOf(3);
+
+    List<Disposition> dispositions =
+        dispositions(
+            List.of(
+                delivery(1), delivery(2, 3), delivery(4), delivery(5, 6, 7, 8), delivery(1, 9)));
+
+    assertThat(parcels.transactions()).containsExactly("1,2,3", "4", "5,6,7,8", "1,9");
+    assertThat(dispositions)
+        .containsExactly(
+            ACKNOWLEDGE,
+            ACKNOWLEDGE,
+            ACKNOWLEDGE,
+            ACKNOWLEDGE,
+            new Disposition.DeadLetter("1 unknown parcels: [9]"));
+  }
+
+  @Test
+  void whatIsLeftForAnotherTransactionGoesBackWhenItHasToStop() {
+    parcels.inTransactionsOf(1);
+
+    assertThat(dispositions(batch(() -> false), List.of(delivery(1), delivery(2))))
+        .containsExactly(ACKNOWLEDGE, REQUEUE);
+
+    assertThat(parcels.transactions()).containsExactly("1");
+  }
+
   private static RuntimeException away() {
     return new CannotAcquireLockException("away");
   }

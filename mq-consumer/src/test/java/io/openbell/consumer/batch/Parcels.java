@@ -44,6 +44,7 @@ public final class Parcels implements Finalizing<Parcels.Parcel> {
   private final List<String> transactions = Collections.synchronizedList(new ArrayList<>());
   private final List<String> shown = Collections.synchronizedList(new ArrayList<>());
   private boolean answers = true;
+  private int mostParts = Integer.MAX_VALUE;
   private Runnable afterFailing = () -> {};
   private Runnable showing = () -> {};
 
@@ -91,6 +92,12 @@ public final class Parcels implements Finalizing<Parcels.Parcel> {
   /** No transaction with one of these can be committed. */
   Parcels refuses(long... numbers) {
     LongStream.of(numbers).forEach(refused::add);
+    return this;
+  }
+
+  /** No transaction is to have more. */
+  Parcels inTransactionsOf(int most) {
+    mostParts = most;
     return this;
   }
 
@@ -154,6 +161,11 @@ public final class Parcels implements Finalizing<Parcels.Parcel> {
     } catch (NumberFormatException e) {
       throw new UnreadableMessageException("no parcels", e);
     }
+  }
+
+  @Override
+  public int mostParts() {
+    return mostParts;
   }
 
   @Override

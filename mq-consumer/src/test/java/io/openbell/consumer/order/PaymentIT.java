@@ -253,6 +253,27 @@ class PaymentIT extends ShopIT {
   }
 
   @Test
+  void aBatchIsAsManyTransactionsAsLeaveTheItemsToOthersInBetween() {
+    long item = shop.item(10_000);
+    String user = shop.user("ann", 1_000_000);
+    List<Paying> all = IntStream.range(0, 600).mapToObj(n -> shop.order(user, item, 1)).toList();
+
+    Settled settled =
+        Settling.settle(
+            finalizer,
+            Shop.message(all.subList(0, 300).toArray(Paying[]::new)),
+            Shop.message(all.subList(300, 600).toArray(Paying[]::new)));
+
+    assertThat(settled).isEqualTo(new Settled(List.of("", ""), 600));
+    assertThat(
+            jdbc.sql("select count(distinct finalized_at) from payment where user_id = :user")
+                .param("user", user)
+                .query(Long.class)
+                .single())
+        .isEqualTo(2);
+  }
+
+  @Test
   void oneLinePerBatchIsFoundByAnyCorrelationId(CapturedOutput output) {
     long item = shop.item(10);
     Paying first = shop.order(shop.user("ann", 1_000), item, 1);
