@@ -144,6 +144,28 @@ class ShopAuditTest {
     assertThat(ShopAudit.of(database)).isEmpty();
   }
 
+  @Test
+  void whatServicesWarmUpWithNobodyHasAskedFor() {
+    execute(
+        """
+        insert into point_account values ('warm-up-0-1', 8, 8, 2);
+        insert into shop_order values
+          (<6>, 'warm-up-0-1', 'PAID', 5, timestamp '2026-11-20 10:00:00', null);
+        insert into order_line values (<6>, 2, 5, 1, 5);
+        insert into order_transition values
+          (<6>, null, 'PAYING', 'warm-up-0-1', null), (<6>, 'PAYING', 'PAID', 'openbell', null);
+        insert into payment values
+          (<16>, <6>, 'warm-up-0-1', 5, 'SUCCESS', null, null, timestamp '2026-11-20 10:00:00');
+        insert into point_entry values
+          (<27>, 'warm-up-0-1', 'CHARGE', 13, 13, 1, null, null),
+          (<28>, 'warm-up-0-1', 'USE', 5, 8, 2, <16>, null);
+        insert into point_lot values (<34>, 'warm-up-0-1', <27>, 13, 8);
+        insert into point_entry_lot values (<28>, <34>, 5);
+        update item set sold = 2 where item_id = 2""");
+
+    assertThat(ShopAudit.of(clients, database, Set.of())).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
