@@ -167,7 +167,7 @@ function storyOfOrder({ order, lines, transitions, payments }) {
       payment.result === 'PENDING'
         ? ['PENDING', `the relay publishes it after ${payment.publishAfter}`, true]
         : ended(payment.result, payment.finalizedAt, payment.failReason),
-      ['its key', payment.idempotencyKey ?? 'none'],
+      ['payment key', payment.idempotencyKey ?? 'none'],
     ]),
     ['idempotency key', order.idempotencyKey ?? 'none'],
     ['correlation id', order.correlationId],

@@ -40,7 +40,7 @@ class OpsPageIT {
                 .join()
                 .ok())
         .isTrue();
-    try (Browser browser = new Browser("en", 1200, 1350, false)) {
+    try (Browser browser = new Browser("en", 1200, 1750, false)) {
       browser.open(openbell.gateway().url() + "/ops");
       for (String service : new String[] {"gateway", "write-api", "mq-consumer", "read-api"}) {
         browser.await("[data-part='" + service + "'] dd", "1 of 1");
