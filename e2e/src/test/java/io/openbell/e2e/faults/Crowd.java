@@ -1,10 +1,12 @@
 package io.openbell.e2e.faults;
 
+import io.openbell.e2e.ShopClient;
 import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.testkit.audit.ClientLog;
 import io.openbell.testkit.audit.ClientLog.Entry;
 import io.openbell.testkit.audit.ClientLog.Request;
 import io.openbell.testkit.audit.ClientLog.Shown;
+import io.openbell.testkit.audit.ShopLog;
 import io.openbell.testkit.http.Client;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,17 +20,19 @@ import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Careful clients: each invests at a steady pace, asks again with the same key until it knows what
- * became of it, and writes down everything. One more looks at the products.
+ * Careful clients: each invests, or shops, at a steady pace, asks again with the same key until it
+ * knows what became of it, and writes down everything. One more looks at the products and items.
  */
 final class Crowd {
   private static final Duration PACE = Duration.ofMillis(100);
-  private static final Duration AGAIN = Duration.ofMillis(200);
+  static final Duration AGAIN = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<Client> gateways;
   private final List<Long> products;
   private final ClientLog log;
+  private final List<ShopClient> shops;
+  private final List<Long> items;
   private final List<Thread> callers = new ArrayList<>();
   private volatile boolean closing;
   private volatile Instant giveUp = Instant.MAX;
@@ -37,17 +41,36 @@ final class Crowd {
    * @param gateways any of which may be asked
    */
   Crowd(List<Client> gateways, List<Long> products, ClientLog log) {
+    this(gateways, products, log, List.of(), new ShopLog());
+  }
+
+  /**
+   * @param gateways any of which may be asked
+   */
+  Crowd(
+      List<Client> gateways,
+      List<Long> products,
+      ClientLog log,
+      List<Long> items,
+      ShopLog shopLog) {
     this.gateways = gateways;
     this.products = products;
     this.log = log;
+    this.items = items;
+    this.shops = gateways.stream().map(gateway -> new ShopClient(gateway, shopLog)).toList();
   }
 
-  /** Begins to invest, and to look. */
-  void start(int size, long seed) {
-    for (int i = 0; i < size; i++) {
+  /** Begins to invest, to shop, and to look. */
+  void start(int investors, int shoppers, long seed) {
+    for (int i = 0; i < investors; i++) {
       String user = "user" + i;
       Random random = new Random(seed * 1_000 + i);
       run(() -> invest(user, random));
+    }
+    for (int i = 0; i < shoppers; i++) {
+      Random random = new Random(seed * 1_000 + 500 + i);
+      Shopper shopper = new Shopper("shopper" + i, shops, items, random, this::isPatient);
+      run(() -> shop(shopper));
     }
     run(
         () -> {
@@ -74,6 +97,18 @@ final class Crowd {
     }
   }
 
+  private boolean isPatient() {
+    return Instant.now().isBefore(giveUp);
+  }
+
+  private void shop(Shopper shopper) {
+    while (!closing) {
+      long next = System.nanoTime() + PACE.toNanos();
+      shopper.act();
+      LockSupport.parkNanos(next - System.nanoTime());
+    }
+  }
+
   private void invest(String user, Random random) {
     while (!closing) {
       long next = System.nanoTime() + PACE.toNanos();
@@ -85,7 +120,7 @@ final class Crowd {
               1 + random.nextInt(100),
               random.nextInt(5) == 0);
       int gateway = random.nextInt(gateways.size());
-      while (!ask(request, gateway).definite() && Instant.now().isBefore(giveUp)) {
+      while (!ask(request, gateway).definite() && isPatient()) {
         gateway++; // as a load balancer would
         LockSupport.parkNanos(AGAIN.toNanos());
       }
@@ -126,8 +161,20 @@ final class Crowd {
     return data.isObject() ? data.get("investAmount").asLong() : request.amount();
   }
 
-  /** Looks at the products once, through any gateway that answers. */
+  /** Looks at the products and items once, through any gateway that answers. */
   void look() {
+    lookAtProducts();
+    for (ShopClient shop : shops) {
+      try {
+        items.forEach(shop::look);
+        return;
+      } catch (CompletionException | IllegalStateException e) {
+        // the next one
+      }
+    }
+  }
+
+  private void lookAtProducts() {
     for (Client gateway : gateways) {
       try {
         Reply reply = gateway.get("/api/product?size=100");

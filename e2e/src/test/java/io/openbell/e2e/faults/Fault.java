@@ -31,11 +31,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Something that breaks while a crowd invests, and heals. Each ends when all is healed. */
+/**
+ * Something that breaks while a crowd invests and shops, and heals. Each ends when all is healed.
+ */
 enum Fault {
   KILL_WRITE_API("kill -9 write-api at random moments, again and again") {
     @Override
@@ -167,19 +168,20 @@ enum Fault {
             twice.addAll(twice);
             Collections.shuffle(twice, random);
             for (GetResponse message : twice) {
-              channel.basicPublish(EXCHANGE, ACCEPTED, message.getProps(), message.getBody());
+              publishAgain(channel, message);
             }
             return twice.size();
           });
     }
   },
 
-  PURGE_QUEUE("the queue is purged while nobody reads it: the relay restores it") {
+  PURGE_QUEUE("both queues are purged while nobody reads them: the relay restores them") {
     @Override
     void strike(Scene scene, Random random) {
       scene.consumers.forEach(Service::kill);
       park(random, 3_000);
       scene.onBroker(channel -> channel.queuePurge(FINALIZE_QUEUE));
+      scene.onBroker(channel -> channel.queuePurge(PAYMENTS_QUEUE));
       scene.consumers.forEach(Service::start);
       scene.consumers.forEach(Service::awaitReady);
     }
@@ -190,20 +192,24 @@ enum Fault {
     @Override
     void strike(Scene scene, Random random) {
       scene.writeApis.forEach(Service::kill);
-      startBoth(scene, fakeTime("+10m"), fakeTime("-10m"));
-      for (Service writeApi : scene.writeApis) {
-        Client direct = new Client(writeApi.url());
-        Instant now = Instant.now();
-        Duration soon = Duration.ofMinutes(5);
-        Duration hour = Duration.ofHours(1);
-        long later = direct.product("Opens soon", 1_000, now.plus(soon), now.plus(hour));
-        long over = direct.product("Just closed", 1_000, now.minus(hour), now.minus(soon));
-        assertThat(direct.invest("early", later, 1).code()).isEqualTo("NOT_STARTED");
-        assertThat(direct.invest("late", over, 1).code()).isEqualTo("FINISHED");
+      try {
+        startBoth(scene, fakeTime("+10m"), fakeTime("-10m"));
+        scene.writeApis.forEach(writeApi -> nobodyIsEarlyOrLate(new Client(writeApi.url())));
+        park(random, 4_000);
+      } finally {
+        scene.writeApis.forEach(Service::kill);
+        startBoth(scene, Map.of(), Map.of());
       }
-      park(random, 4_000);
-      scene.writeApis.forEach(Service::kill);
-      startBoth(scene, Map.of(), Map.of());
+    }
+
+    private void nobodyIsEarlyOrLate(Client direct) {
+      Instant now = Instant.now();
+      Duration soon = Duration.ofMinutes(5);
+      Duration hour = Duration.ofHours(1);
+      long later = direct.product("Opens soon", 1_000, now.plus(soon), now.plus(hour));
+      long over = direct.product("Just closed", 1_000, now.minus(hour), now.minus(soon));
+      assertThat(direct.invest("early", later, 1).code()).isEqualTo("NOT_STARTED");
+      assertThat(direct.invest("late", over, 1).code()).isEqualTo("FINISHED");
     }
 
     private Map<String, String> fakeTime(String off) {
@@ -221,9 +227,8 @@ enum Fault {
             channel.queuePurge(DEAD_LETTERS);
             List<GetResponse> good = copies(channel, Duration.ofSeconds(1));
             for (int i = 0; i < POISONED; i++) {
-              for (int k = 1; k < 100; k++) { // whose logs are final by now: they change nothing
-                GetResponse message = good.get(random.nextInt(good.size()));
-                channel.basicPublish(EXCHANGE, ACCEPTED, message.getProps(), message.getBody());
+              for (int k = 1; k < 100; k++) { // whose rows are final by now: they change nothing
+                publishAgain(channel, good.get(random.nextInt(good.size())));
               }
               channel.basicPublish(
                   EXCHANGE, ACCEPTED, null, ("{\"poison\":" + i).getBytes(StandardCharsets.UTF_8));
@@ -368,6 +373,9 @@ enum Fault {
   private static final String EXCHANGE = "openbell.investments";
   private static final String ACCEPTED = "investments.accepted";
   private static final String FINALIZE_QUEUE = "openbell.investments.finalize";
+  private static final String PAYMENTS_EXCHANGE = "openbell.payments";
+  private static final String PAYMENTS_ACCEPTED = "payments.accepted";
+  private static final String PAYMENTS_QUEUE = "openbell.payments.finalize";
   private static final String DEAD_LETTERS = "openbell.investments.dead-letter";
   private static final int POISONED = 100;
 
@@ -395,11 +403,11 @@ enum Fault {
     };
   }
 
-  /** What a client may be told, or not told, while it lasts. */
-  Predicate<Entry> allowed() {
+  /** Whether a client may be answered with this status while it lasts; 0 is no answer. */
+  boolean allows(int status) {
     return switch (this) {
-      case PAUSE_BROKER, DISK_FULL -> entry -> entry.status() == 200 || entry.status() == 503;
-      default -> entry -> true;
+      case PAUSE_BROKER, DISK_FULL -> status / 100 == 2 || status == 503;
+      default -> true;
     };
   }
 
@@ -412,12 +420,14 @@ enum Fault {
     return title;
   }
 
-  /** What is published meanwhile. */
+  /** What is published meanwhile, of investments and payments. */
   private static List<GetResponse> copies(Channel channel, Duration meanwhile) throws IOException {
     String queue = channel.queueDeclare().getQueue();
     channel.queueBind(queue, EXCHANGE, ACCEPTED);
+    channel.queueBind(queue, PAYMENTS_EXCHANGE, PAYMENTS_ACCEPTED);
     LockSupport.parkNanos(meanwhile.toNanos());
     channel.queueUnbind(queue, EXCHANGE, ACCEPTED);
+    channel.queueUnbind(queue, PAYMENTS_EXCHANGE, PAYMENTS_ACCEPTED);
     List<GetResponse> copies = new ArrayList<>();
     for (GetResponse one = channel.basicGet(queue, true);
         one != null;
@@ -425,6 +435,14 @@ enum Fault {
       copies.add(one);
     }
     return copies;
+  }
+
+  private static void publishAgain(Channel channel, GetResponse message) throws IOException {
+    channel.basicPublish(
+        message.getEnvelope().getExchange(),
+        message.getEnvelope().getRoutingKey(),
+        message.getProps(),
+        message.getBody());
   }
 
   private static void kill(Service service, Random random) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openbell.testkit.audit.Audit;
 import io.openbell.testkit.audit.ClientLog.Entry;
+import io.openbell.testkit.audit.ShopAudit;
 import io.openbell.testkit.audit.Violation;
 import io.openbell.testkit.process.Checkout;
 import java.time.Instant;
@@ -29,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code mvn verify}: it takes half an hour and needs real servers. Run by {@code e2e/faults}.
  */
 class FaultSuite {
-  private static final int CROWD = 6;
+  private static final int INVESTORS = 6;
+  private static final int SHOPPERS = 3;
   private static final long FIRST_SEED = Long.getLong("openbell.faults.seed", 20261121);
   private static final Reliability report = new Reliability();
   private static Scene scene;
@@ -59,8 +61,8 @@ class FaultSuite {
   @MethodSource("strikes")
   void everyInvariantHolds(Fault fault, long seed) throws InterruptedException {
     scene.prepare();
-    Crowd crowd = new Crowd(scene.clients, scene.products, scene.log);
-    crowd.start(CROWD, seed);
+    Crowd crowd = new Crowd(scene.clients, scene.products, scene.log, scene.items, scene.shopLog);
+    crowd.start(INVESTORS, SHOPPERS, seed);
     LockSupport.parkNanos(6_000_000_000L); // the pace before, to compare with
     Instant struck = Instant.now();
     try {
@@ -77,21 +79,27 @@ class FaultSuite {
       found = new ArrayList<>(Audit.recovery(scene.log, struck, healed));
     } while (!found.isEmpty() && Instant.now().isBefore(healed.plusSeconds(37)));
     crowd.settle();
-    await(30, "everything is finalized", () -> scene.database.pending() == 0);
+    await(30, "everything is finalized, paid or expired", scene::isSettled);
     LockSupport.parkNanos(1_200_000_000); // what is shown may be a second old
     crowd.look();
 
-    scene.log.writeTo(Checkout.file("e2e/target/faults/" + fault + "-" + seed + ".log"));
+    String file = "e2e/target/faults/" + fault + "-" + seed;
+    scene.log.writeTo(Checkout.file(file + ".log"));
+    scene.shopLog.writeTo(Checkout.file(file + "-shop.log"));
     found.addAll(Audit.of(scene.log, scene.database, Set.of()));
-    report.add(fault, scene.log, found);
+    found.addAll(ShopAudit.of(scene.shopLog, scene.database, Set.of()));
+    report.add(fault, scene.log, scene.shopLog, found);
     report.write(); // each time: a run that breaks off has told what it found
     assertThat(found).isEmpty();
-    assertThat(scene.log.entries()).allMatch(fault.allowed());
-    Map<String, Long> attempts =
-        scene.log.entries().stream()
-            .map(Entry::request)
-            .filter(request -> request.user().startsWith("user"))
-            .collect(Collectors.groupingBy(request -> request.key(), Collectors.counting()));
+    assertThat(scene.log.entries()).allMatch(entry -> fault.allows(entry.status()));
+    assertThat(scene.shopLog.attempts()).allMatch(attempt -> fault.allows(attempt.status()));
+    Map<Record, Long> attempts =
+        Stream.<Record>concat(
+                scene.log.entries().stream()
+                    .map(Entry::request)
+                    .filter(request -> request.user().startsWith("user")),
+                scene.shopLog.attempts().stream().map(attempt -> (Record) attempt.request()))
+            .collect(Collectors.groupingBy(request -> request, Collectors.counting()));
     assertThat(attempts.values())
         .as("how often clients had to ask")
         .allMatch(n -> n <= fault.attempts());

@@ -2,6 +2,8 @@ package io.openbell.e2e.faults;
 
 import io.openbell.testkit.audit.ClientLog;
 import io.openbell.testkit.audit.ClientLog.Entry;
+import io.openbell.testkit.audit.ShopLog;
+import io.openbell.testkit.audit.ShopLog.Attempt;
 import io.openbell.testkit.audit.Violation;
 import io.openbell.testkit.process.Checkout;
 import java.io.IOException;
@@ -37,15 +39,18 @@ final class Reliability {
 
   private final Map<Fault, Figures> figures = new EnumMap<>(Fault.class);
 
-  void add(Fault fault, ClientLog log, List<Violation> found) {
+  void add(Fault fault, ClientLog log, ShopLog shopLog, List<Violation> found) {
     List<Entry> entries = log.entries();
+    List<Attempt> attempts = shopLog.attempts();
     figures.merge(
         fault,
         new Figures(
             1,
-            entries.size(),
-            entries.stream().filter(Entry::accepted).count(),
-            entries.stream().filter(entry -> !entry.definite()).count(),
+            entries.size() + attempts.size(),
+            entries.stream().filter(Entry::accepted).count()
+                + attempts.stream().filter(Attempt::accepted).count(),
+            entries.stream().filter(entry -> !entry.definite()).count()
+                + attempts.stream().filter(attempt -> !attempt.definite()).count(),
             found.size()),
         Figures::plus);
   }

@@ -2,10 +2,12 @@ package io.openbell.e2e.faults;
 
 import io.openbell.e2e.Broker;
 import io.openbell.e2e.TcpProxy;
+import io.openbell.standalone.HttpCalls.Reply;
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.standalone.backing.LocalPort;
 import io.openbell.testkit.audit.Books;
 import io.openbell.testkit.audit.ClientLog;
+import io.openbell.testkit.audit.ShopLog;
 import io.openbell.testkit.backing.SharedServers;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.process.Service;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -34,6 +37,8 @@ final class Scene {
       Map.of(
           "openbell.warm-up.time", "0s",
           "logging.level.openbell.access", "warn",
+          // Some of what nobody pays is to expire meanwhile.
+          "openbell.order.pay-within", "5s",
           // Twenty seconds of what the crowd invests: long enough to see what goes on without a
           // broker, and short enough to see it end.
           "openbell.desk.max-pending", "2000");
@@ -58,8 +63,14 @@ final class Scene {
   /** What this run's clients know. */
   ClientLog log = new ClientLog();
 
+  /** And of the shop. */
+  ShopLog shopLog = new ShopLog();
+
   /** This run's products. */
   List<Long> products = List.of();
+
+  /** This run's items, of one of which there is little. */
+  List<Long> items = List.of();
 
   private final Map<String, String> direct;
 
@@ -116,22 +127,45 @@ final class Scene {
     return Stream.concat(Stream.of(broker, redis, postgres), toServices.stream()).toList();
   }
 
-  /** Everything runs and is ready, on empty tables; nobody has invested yet. */
+  /** Everything runs and is ready, on empty tables; nobody has invested or ordered yet. */
   void prepare() {
     hops().forEach(TcpProxy::heal);
     SharedServers.get(); // starts what is down
     writeApis.get(0).start().awaitReady(); // it makes the tables
     services().forEach(Service::start);
     services().forEach(Service::awaitReady);
-    await(60, "an earlier run is settled", () -> database.pending() == 0);
+    await(60, "an earlier run is settled", this::isSettled);
     database.execute(
-        "truncate table product_invest_log, product_invest_user, product_invest_status, product");
+        "truncate table product_invest_log, product_invest_user, product_invest_status, product,"
+            + " point_entry_lot, point_lot, point_entry, point_account, payment, order_transition,"
+            + " order_line, shop_order, stock_move, item");
     log = new ClientLog();
+    shopLog = new ShopLog();
     Client gateway = new Client(gateways.get(0).url());
     products =
         Stream.of("one", "two", "three")
             .map(name -> gateway.product("Fault " + name, 1_000_000_000))
             .toList();
+    items = LongStream.of(1_000_000, 1_000_000, 50).mapToObj(n -> item(gateway, n)).toList();
+  }
+
+  private static long item(Client gateway, long stock) {
+    Reply reply =
+        gateway.post(
+            "/api/item",
+            Map.of(),
+            "{\"name\":\"Fault of %d\",\"price\":10,\"stock\":%d}".formatted(stock, stock));
+    if (reply.status() != 201) {
+      throw new IllegalStateException("not registered: " + reply);
+    }
+    return reply.data().get("itemId").asLong();
+  }
+
+  /** Every investment and payment is finalized, and no order waits for its payment. */
+  boolean isSettled() {
+    return database.pending() == 0
+        && database.number("select count(*) from payment where result = 'PENDING'") == 0
+        && database.number("select count(*) from shop_order where status = 'CREATED'") == 0;
   }
 
   /** Ends every service. */
