@@ -83,9 +83,8 @@ final class Openbell {
     running.forEach(Openbell::stop);
     running.clear();
     Openbell started = new Openbell(writeApiCount, consumerCount);
-    started.heal();
-    running.add(started);
-    return started;
+    running.add(started); // first: what is not ready in time is not left beside another
+    return started.heal();
   }
 
   /** Everything up and ready again. */
