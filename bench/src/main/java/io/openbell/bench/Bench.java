@@ -23,6 +23,13 @@ public final class Bench {
     // As the launcher does, for the embedded servers.
     Locale.setDefault(Locale.ENGLISH);
     Locale.setDefault(Locale.ROOT);
+    // Embedded servers have threads that would go on.
+    Thread.currentThread()
+        .setUncaughtExceptionHandler(
+            (thread, e) -> {
+              e.printStackTrace();
+              System.exit(1);
+            });
     List<String> words = List.of(arguments);
     BackingServers servers = SharedServers.get();
     Results results = new Results();
@@ -55,7 +62,6 @@ public final class Bench {
     new Report(results, environment(servers, words), findings(parts))
         .write(Checkout.file(words.get(3)));
     System.out.println("Written: " + words.get(3));
-    // Embedded servers have threads that would go on.
     System.exit(0);
   }
 

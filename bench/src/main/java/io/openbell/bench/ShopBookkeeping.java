@@ -165,21 +165,38 @@ final class ShopBookkeeping {
     return database.number("select count(*) from shop_order");
   }
 
-  /** Waits until no order comes any more and none is to be paid; how long that took, in seconds. */
+  /**
+   * Waits until no order has come for a second and none is to be paid: what was on its way when the
+   * load ended is answered late where a machine has much to do.
+   *
+   * @return how long that took, in seconds, without this last second
+   */
   double drain() {
     long start = System.nanoTime();
-    long[] before = {-1};
+    Progress progress = new Progress();
     Awaitility.await("every order is paid")
         .atMost(Duration.ofMinutes(5))
         .pollInterval(Duration.ofMillis(100))
         .until(
-            () -> {
-              long seen = before[0];
-              before[0] = orders();
-              return seen == before[0]
-                  && database.number("select count(*) from payment where result = 'PENDING'") == 0;
-            });
-    return (System.nanoTime() - start) / 1e9;
+            () ->
+                progress.standsStill(
+                    orders(),
+                    database.number("select count(*) from payment where result = 'PENDING'")));
+    return (progress.since - start) / 1e9;
+  }
+
+  /** When something has changed last. */
+  private static final class Progress {
+    private long orders = -1;
+    private long since = System.nanoTime();
+
+    boolean standsStill(long ordersNow, long pending) {
+      if (ordersNow != orders || pending > 0) {
+        orders = ordersNow;
+        since = System.nanoTime();
+      }
+      return System.nanoTime() - since > Duration.ofSeconds(1).toNanos();
+    }
   }
 
   /** The 99th percentile of the time from accepted to PAID, in milliseconds. */
@@ -191,12 +208,17 @@ final class ShopBookkeeping {
   }
 
   /**
-   * S1 and S3 to S6.
+   * S1 and S3 to S6. What is found is looked for again: an order that came between two of the
+   * questions is none. What is wrong in the books stays wrong.
    *
    * @throws AssertionError when one of them does not hold
    */
   void check() {
     List<Violation> found = ShopAudit.of(database);
+    for (int again = 0; again < 2 && !found.isEmpty(); again++) {
+      drain();
+      found = ShopAudit.of(database);
+    }
     if (!found.isEmpty()) {
       throw new AssertionError(found.subList(0, Math.min(20, found.size())));
     }
