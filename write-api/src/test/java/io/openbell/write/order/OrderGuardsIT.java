@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -119,6 +120,21 @@ class OrderGuardsIT extends RunningShop {
     assertThat(reservedOf(here)).isZero();
     assertThat(reservedOf(there)).isEqualTo(1);
     assertThat(orders(user)).isEqualTo(1);
+  }
+
+  /** The constraints behind them would hold, too; then the group would fail and be tried again. */
+  @Test
+  void theGuardsRefuseWhatIsNotThere() {
+    long item = item(100, 3);
+    String user = user(1_000);
+
+    assertThat(table.reserve(new TreeMap<>(Map.of(item, 4L)))).isFalse();
+    assertThat(table.takePoints(new TreeMap<>(Map.of(user, 1_001L)))).isFalse();
+    assertThat(reservedOf(item)).isZero();
+    assertThat(balance(user)).isEqualTo(1_000);
+
+    assertThat(table.reserve(new TreeMap<>(Map.of(item, 3L)))).isTrue();
+    assertThat(table.takePoints(new TreeMap<>(Map.of(user, 1_000L)))).isTrue();
   }
 
   @Test
