@@ -41,6 +41,12 @@ export function max(readings, name, labels) {
   return all.length === 0 ? undefined : Math.max(...all);
 }
 
+/** The sum of what each instance knows of the same: the largest, undefined when there is none. */
+export function known(readings, name, labels) {
+  const sums = readings.map((one) => sum([one], name, labels)).filter((one) => one !== undefined);
+  return sums.length === 0 ? undefined : Math.max(...sums);
+}
+
 /**
  * By how much a counter grew between two readings of the same instances, a second. An instance that
  * was started again counts from 0.

@@ -1,6 +1,6 @@
 // The operators' page: the chain at a glance, where an investment is, and the dead letters.
 
-import { max, mean, parse, quantile, rate, sum } from './metrics.js';
+import { known, max, mean, parse, quantile, rate, sum } from './metrics.js';
 
 const EVERY_MILLIS = 2_000;
 const OLD_SECONDS = 30; // what is accepted is finalized within
@@ -67,7 +67,7 @@ function chain() {
   const answered = rate(writes, 'openbell_invest_answers_total');
   const halted = max(now('write-api'), 'openbell_products_halted');
   const oldest = max(now('write-api'), 'openbell_outbox_oldest_seconds');
-  const letters = max(now('mq-consumer'), 'openbell_broker_messages', { queue: 'dead-letter' });
+  const letters = known(now('mq-consumer'), 'openbell_broker_messages', { queue: 'dead-letter' });
   const lag = quantile(pairs('mq-consumer'), 'openbell_finalize_lag_seconds', 0.99);
   const free = max(now('write-api'), 'openbell_disk_usable_bytes'); // of the embedded database only
   const full = max(now('write-api'), 'openbell_disk_full') === 1;
@@ -93,7 +93,7 @@ function chain() {
       ['relayed/s', number(rate(writes, 'openbell_relay_republished_total'), 1)],
     ]],
     ['broker', [
-      ['messages waiting', number(max(now('mq-consumer'), 'openbell_broker_messages', { queue: 'finalize' }))],
+      ['messages waiting', number(known(now('mq-consumer'), 'openbell_broker_messages', { queue: 'finalize' }))],
       ['dead letters', number(letters), letters > 0],
     ]],
     ['mq-consumer', [

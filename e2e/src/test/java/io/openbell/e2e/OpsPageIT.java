@@ -82,7 +82,7 @@ class OpsPageIT {
 
       anOrderIsFound(browser);
 
-      poison("{\"poison\":1}");
+      poison("investments", "{\"poison\":1}");
       browser.await("[data-part='broker'] dd", "1");
       browser.find("#look").click();
       browser.await("#letters dd", "{\"poison\":1}");
@@ -97,11 +97,14 @@ class OpsPageIT {
       browser.await("[data-part='broker'] dd", "1");
       browser.find("#look").click();
       browser.await("#letters-said", "1 in the queue.");
+      poison("payments", "{\"poison\":2}");
+      browser.await("[data-part='broker'] dd", "2");
       assertThat(browser.find("#letters li").getDomAttribute("data-letter")).isNotEqualTo(letter);
       assertThat(browser.complaints()).as("but for two wrong searches").hasSize(2);
     } finally {
       enough.set(true);
       onBroker(channel -> channel.queuePurge("openbell.investments.dead-letter"));
+      onBroker(channel -> channel.queuePurge("openbell.payments.dead-letter"));
     }
   }
 
@@ -156,14 +159,12 @@ class OpsPageIT {
     browser.await("#search-orders-said", "1 found");
   }
 
-  private static void poison(String body) {
+  /** A message that nobody can read, among those of this name. */
+  private static void poison(String what, String body) {
     onBroker(
         channel -> {
           channel.basicPublish(
-              "openbell.investments",
-              "investments.accepted",
-              null,
-              body.getBytes(StandardCharsets.UTF_8));
+              "openbell." + what, what + ".accepted", null, body.getBytes(StandardCharsets.UTF_8));
           return body;
         });
   }
