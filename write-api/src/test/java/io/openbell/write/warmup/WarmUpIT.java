@@ -20,7 +20,7 @@ import org.springframework.boot.test.context.SpringBootTest;
     properties = {
       "server.address=127.0.0.1",
       "openbell.warm-up.time=2s",
-      "openbell.warm-up.patience=1s"
+      "openbell.warm-up.patience=5s" // as long as a request may wait at a desk
     })
 class WarmUpIT extends RunningWriteApi {
   @Autowired private HiddenItem item;
