@@ -59,13 +59,18 @@ class PointTable {
   }
 
   /**
-   * Nobody else changes this user's points until the transaction ends; empty without an account.
+   * Nobody else changes this user's points until the transaction ends; empty without an account. An
+   * UPDATE locks them, and no {@code for update}: that would wait for those who have inserted a
+   * payment of the user and wait for others.
    */
   Optional<Account> lock(UserId user) {
+    jdbc.sql("update point_account set version = version where user_id = :user")
+        .param("user", user.value())
+        .update();
     return jdbc.sql(
             """
             select user_id, balance, booked, version from point_account
-             where user_id = :user for update""")
+             where user_id = :user""")
         .param("user", user.value())
         .query(ACCOUNT)
         .optional();
