@@ -215,7 +215,16 @@ enum Fault {
     private Map<String, String> fakeTime(String off) {
       String library =
           Shell.output(List.of("bash", "-c", "ls /usr/lib/*/faketime/libfaketimeMT.so.1"));
-      return Map.of("LD_PRELOAD", library, "FAKETIME", off, "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+      return Map.of(
+          "LD_PRELOAD",
+          library,
+          "FAKETIME",
+          off,
+          "FAKETIME_DONT_FAKE_MONOTONIC",
+          "1",
+          // Otherwise every wait for some time ends at once, and the service spins.
+          "FAKETIME_FORCE_MONOTONIC_FIX",
+          "0");
     }
   },
 
