@@ -1,16 +1,11 @@
 package io.openbell.core.database;
 
-import static io.openbell.core.database.SchemaIT.insert;
-import static io.openbell.core.database.SchemaIT.violation;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.openbell.core.database.SchemaIT.Violation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,26 +14,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.annotation.Transactional;
 
 /** The tables of orders: every constraint refuses its violation. */
-@OnBackingServers
-@Transactional
-class OrderSchemaIT {
-  private static final String THEN = "timestamp with time zone '2026-11-20 01:00:00+00:00'";
-  private static final String LATER = "timestamp with time zone '2026-11-20 02:00:00+00:00'";
+class OrderSchemaIT extends ConstraintsIT {
   private static final String FIRST = "cast('00000000-0000-7000-8000-000000000001' as uuid)";
   private static final String SECOND = "cast('00000000-0000-7000-8000-000000000002' as uuid)";
   private static final String THIRD = "cast('00000000-0000-7000-8000-000000000003' as uuid)";
   private static final String NOBODYS = "cast('00000000-0000-7000-8000-000000000404' as uuid)";
-
-  @Autowired private JdbcClient jdbc;
 
   private static String order(String... overrides) {
     return insert(
@@ -157,10 +139,6 @@ class OrderSchemaIT {
     return Stream.concat(Stream.of(key), Stream.of(overrides)).toArray(String[]::new);
   }
 
-  private void execute(String sql) {
-    assertThat(jdbc.sql(sql).update()).isEqualTo(1);
-  }
-
   static Stream<Violation> violations() {
     return Stream.of(
             violationsOfOrders(),
@@ -268,17 +246,6 @@ class OrderSchemaIT {
         violation("a payment used twice", "entry_one_per_payment", entry()));
   }
 
-  @ParameterizedTest
-  @MethodSource("violations")
-  void theDatabaseRefuses(Violation violation) {
-    assertThatExceptionOfType(DataIntegrityViolationException.class)
-        .isThrownBy(() -> jdbc.sql(violation.sql()).update())
-        .satisfies(
-            e ->
-                assertThat(e.getMostSpecificCause().getMessage().toLowerCase(Locale.ROOT))
-                    .containsAnyOf(violation.constraints().toArray(String[]::new)));
-  }
-
   @Test
   void noConstraintOfTheMigrationIsWithoutItsViolation() throws IOException {
     Set<String> named = new TreeSet<>();
@@ -329,12 +296,6 @@ class OrderSchemaIT {
         pending("payment_id", FIRST));
   }
 
-  @ParameterizedTest
-  @MethodSource("duplicates")
-  void aSecondRowOfTheSameThingIsRefused(String sql) {
-    assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> jdbc.sql(sql).update());
-  }
-
   static Stream<String> whatIsRight() {
     return Stream.of(
         order("status", "'PAYING'", "sweep_after", "null"),
@@ -343,11 +304,5 @@ class OrderSchemaIT {
         transition("to_status", "'CREATED'", "from_status", "null"),
         finalized("SUCCESS"),
         finalized("FAIL", "fail_reason", "'ITEM_GONE'"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("whatIsRight")
-  void theDatabaseTakesWhatIsRight(String sql) {
-    execute(sql);
   }
 }

@@ -1,14 +1,12 @@
 package io.openbell.core.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,51 +14,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.annotation.Transactional;
 
 /** The schema is migrated, and every constraint refuses its violation. */
-@OnBackingServers
-@Transactional
-class SchemaIT {
-  private static final String THEN = "timestamp with time zone '2026-11-20 01:00:00+00:00'";
-  private static final String LATER = "timestamp with time zone '2026-11-20 02:00:00+00:00'";
+class SchemaIT extends ConstraintsIT {
 
   private static final String ID_1 = "uuid '01900000-0000-7000-8000-000000000001'";
   private static final String ID_2 = "uuid '01900000-0000-7000-8000-000000000002'";
-
-  @Autowired private JdbcClient jdbc;
-
-  /** What must not be stored, and the constraint that refuses it. */
-  record Violation(String what, Set<String> constraints, String sql) {
-    @Override
-    public String toString() {
-      return what;
-    }
-  }
-
-  static Violation violation(String what, String constraint, String sql) {
-    return new Violation(what, Set.of(constraint), sql);
-  }
-
-  static String insert(String table, Map<String, String> defaults, String... overrides) {
-    Map<String, String> row = new LinkedHashMap<>(defaults);
-    for (int i = 0; i < overrides.length; i += 2) {
-      row.put(overrides[i], overrides[i + 1]);
-    }
-    return "insert into "
-        + table
-        + " ("
-        + String.join(", ", row.keySet())
-        + ") values ("
-        + String.join(", ", row.values())
-        + ")";
-  }
 
   private static String product(String... overrides) {
     return insert(
@@ -225,10 +184,6 @@ class SchemaIT {
                 "request_fingerprint", "'f'",
                 "first_answer", "'{}'"))
         .forEach(this::execute);
-  }
-
-  private void execute(String sql) {
-    assertThat(jdbc.sql(sql).update()).isEqualTo(1);
   }
 
   static Stream<Violation> violations() {
@@ -490,17 +445,6 @@ class SchemaIT {
                 "first_answer", "'{}'")));
   }
 
-  @ParameterizedTest
-  @MethodSource("violations")
-  void theDatabaseRefuses(Violation violation) {
-    assertThatExceptionOfType(DataIntegrityViolationException.class)
-        .isThrownBy(() -> jdbc.sql(violation.sql()).update())
-        .satisfies(
-            e ->
-                assertThat(e.getMostSpecificCause().getMessage().toLowerCase(Locale.ROOT))
-                    .containsAnyOf(violation.constraints().toArray(String[]::new)));
-  }
-
   @Test
   void noConstraintOfTheMigrationIsWithoutItsViolation() throws IOException {
     // Needed only as the target of a foreign key; product_id alone is unique already.
@@ -574,12 +518,6 @@ class SchemaIT {
         move("move_id", ID_1));
   }
 
-  @ParameterizedTest
-  @MethodSource("duplicates")
-  void aSecondRowOfTheSameThingIsRefused(String sql) {
-    assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> jdbc.sql(sql).update());
-  }
-
   static Stream<String> whatIsRight() {
     String set = "update product_invest_status set ";
     return Stream.of(
@@ -604,12 +542,6 @@ class SchemaIT {
         "update item set reserved = 8",
         "update item set stock = 9223372036854775807, reserved = 9223372036854775805",
         move("kind", "'ADJUST'", "delta", "-10", "stock_after", "0"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("whatIsRight")
-  void theDatabaseTakesWhatIsRight(String sql) {
-    execute(sql);
   }
 
   @Test
