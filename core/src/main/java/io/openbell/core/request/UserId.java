@@ -21,9 +21,7 @@ public record UserId(String value) {
       throw ApiException.invalid(
           ApiHeaders.USER_ID, "must be at most " + MAX_LENGTH + " characters");
     }
-    if (!PlainText.isPlain(value)) {
-      throw ApiException.invalid(ApiHeaders.USER_ID, PlainText.RULE);
-    }
+    PlainText.require(ApiHeaders.USER_ID, value);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.openbell.core.api.WholeNumbers;
 import io.openbell.core.item.ItemView;
 import io.openbell.core.openapi.ErrorCodes;
 import io.openbell.core.request.IdempotencyKey;
+import io.openbell.core.request.PlainText;
 import io.openbell.write.blocking.BlockingThreads;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -64,7 +65,7 @@ class ItemController {
       @RequestAttribute(RequestLog.ID_ATTRIBUTE) String correlationId,
       @Valid @RequestBody NewItemBody body) {
     String name = requireNonNull(body.name());
-    ItemRules.requirePlain("name", name);
+    PlainText.require("name", name);
     long price = requireNonNull(body.price());
     long stock = requireNonNull(body.stock());
     return threads
@@ -97,7 +98,7 @@ class ItemController {
     long itemId = WholeNumbers.inPath("id", id);
     String name = body.name();
     if (name != null) {
-      ItemRules.requirePlain("name", name);
+      PlainText.require("name", name);
     }
     if (body.changesNothing()) {
       throw ApiException.invalid("body", "must have at least one of name, price and status");
@@ -146,7 +147,7 @@ class ItemController {
     if (delta == 0) {
       throw ApiException.invalid("delta", "must not be 0");
     }
-    ItemRules.requirePlain("reason", reason);
+    PlainText.require("reason", reason);
     StockMove move =
         new StockMove(
             itemId, delta, reason, IdempotencyKey.ofHeader(idempotencyKey), correlationId);

@@ -3,7 +3,6 @@ package io.openbell.write.order;
 import static java.util.Objects.requireNonNull;
 
 import io.openbell.core.api.ApiCode;
-import io.openbell.core.api.ApiException;
 import io.openbell.core.api.ApiHeaders;
 import io.openbell.core.api.Envelope;
 import io.openbell.core.api.RequestLog;
@@ -193,9 +192,7 @@ class OrderController {
       @RequestAttribute(RequestLog.ID_ATTRIBUTE) String correlationId,
       @Valid @RequestBody CancelBody body) {
     String reason = requireNonNull(body.reason());
-    if (!PlainText.isPlain(reason)) {
-      throw ApiException.invalid("reason", "must not contain control characters");
-    }
+    PlainText.require("reason", reason);
     OrderCancellation.Request request =
         new OrderCancellation.Request(
             Uuids.inPath("orderId", orderId),

@@ -60,9 +60,7 @@ class ProductController {
       @RequestAttribute(RequestLog.ID_ATTRIBUTE) String correlationId,
       @Valid @RequestBody ProductBody body) {
     String title = requireNonNull(body.title());
-    if (!PlainText.isPlain(title)) {
-      throw ApiException.invalid("title", PlainText.RULE);
-    }
+    PlainText.require("title", title);
     Instant startedAt = zone.instant("startedAt", requireNonNull(body.startedAt()));
     Instant finishedAt = zone.instant("finishedAt", requireNonNull(body.finishedAt()));
     if (!finishedAt.isAfter(startedAt)) {
