@@ -53,4 +53,9 @@ public record DeskProperties(
           "openbell.desk.lock-lease must be longer than transaction-timeout");
     }
   }
+
+  /** {@link #transactionTimeout} in whole seconds, at least one, as Spring takes it. */
+  public int transactionSeconds() {
+    return Math.toIntExact(Math.max(1, transactionTimeout.toSeconds()));
+  }
 }

@@ -73,8 +73,7 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
     this.halted = halted;
     this.properties = properties;
     this.transaction = new TransactionTemplate(transactions);
-    this.transaction.setTimeout(
-        Math.toIntExact(Math.max(1, properties.transactionTimeout().toSeconds())));
+    this.transaction.setTimeout(properties.transactionSeconds());
   }
 
   /** An entry as the decision sees it. */

@@ -33,8 +33,7 @@ class GuardedTransaction {
       PlatformTransactionManager transactions, DatabaseDisk disk, DeskProperties desk) {
     this.disk = disk;
     this.transaction = new TransactionTemplate(transactions);
-    this.transaction.setTimeout(
-        Math.toIntExact(Math.max(1, desk.transactionTimeout().toSeconds())));
+    this.transaction.setTimeout(desk.transactionSeconds());
   }
 
   /**

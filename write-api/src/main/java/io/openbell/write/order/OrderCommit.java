@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -45,14 +44,14 @@ class OrderCommit implements GroupCommit<OrderRequest, OrderOutcome> {
   private static final int GUARD_ATTEMPTS = 3;
 
   private final OrderTable table;
-  private final ObjectProvider<PaymentsToPublish> payments;
+  private final PaymentsToPublish payments;
   private final TransactionTemplate transaction;
   private final DeskProperties desk;
   private final OrderProperties properties;
 
   OrderCommit(
       OrderTable table,
-      ObjectProvider<PaymentsToPublish> payments,
+      PaymentsToPublish payments,
       PlatformTransactionManager transactions,
       DeskProperties desk,
       OrderProperties properties) {
@@ -61,8 +60,7 @@ class OrderCommit implements GroupCommit<OrderRequest, OrderOutcome> {
     this.desk = desk;
     this.properties = properties;
     this.transaction = new TransactionTemplate(transactions);
-    this.transaction.setTimeout(
-        Math.toIntExact(Math.max(1, desk.transactionTimeout().toSeconds())));
+    this.transaction.setTimeout(desk.transactionSeconds());
   }
 
   /** An entry as the decision sees it. */
@@ -215,7 +213,7 @@ class OrderCommit implements GroupCommit<OrderRequest, OrderOutcome> {
   private void announce(List<GroupEntry<OrderRequest, OrderOutcome>> group, List<NewOrder> orders) {
     List<AcceptedPayment> pending = pendingOf(orders);
     if (!pending.isEmpty()) {
-      payments.ifAvailable(publisher -> publisher.publishSoon(pending));
+      payments.publishSoon(pending);
     }
     if (log.isInfoEnabled()) {
       log.info(

@@ -47,8 +47,7 @@ class OrderExpiry {
     this.disk = disk;
     this.batch = properties.sweepBatch();
     this.transaction = new TransactionTemplate(transactions);
-    this.transaction.setTimeout(
-        Math.toIntExact(Math.max(1, desk.transactionTimeout().toSeconds())));
+    this.transaction.setTimeout(desk.transactionSeconds());
   }
 
   @Scheduled(fixedDelayString = "${openbell.order.sweep-interval:1s}")

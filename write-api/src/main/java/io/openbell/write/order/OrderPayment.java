@@ -16,7 +16,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /**
@@ -30,14 +29,14 @@ class OrderPayment {
   private final OrderTable table;
   private final OrderRows rows;
   private final GuardedTransaction transaction;
-  private final ObjectProvider<PaymentsToPublish> payments;
+  private final PaymentsToPublish payments;
   private final DeskProperties desk;
 
   OrderPayment(
       OrderTable table,
       OrderRows rows,
       GuardedTransaction transaction,
-      ObjectProvider<PaymentsToPublish> payments,
+      PaymentsToPublish payments,
       DeskProperties desk) {
     this.table = table;
     this.rows = rows;
@@ -84,7 +83,7 @@ class OrderPayment {
   }
 
   private void announce(AcceptedPayment payment) {
-    payments.ifAvailable(publisher -> publisher.publishSoon(List.of(payment)));
+    payments.publishSoon(List.of(payment));
     log.info(
         "event=payment-accepted order={} payment={} amount={} correlation={}",
         payment.orderId(),

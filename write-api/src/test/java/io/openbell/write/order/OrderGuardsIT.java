@@ -26,15 +26,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Whatever others do between reading and writing, the guards in the database hold. */
 class OrderGuardsIT extends RunningShop {
-  private static final ObjectProvider<PaymentsToPublish> NOBODY = published(payments -> {});
+  private static final PaymentsToPublish NOBODY = payments -> {};
 
   @Autowired private Desks desks;
   @Autowired private OrderCommit commit;
@@ -44,11 +42,6 @@ class OrderGuardsIT extends RunningShop {
   @Autowired private PlatformTransactionManager transactions;
   @Autowired private DeskProperties desk;
   @Autowired private OrderProperties properties;
-
-  private static ObjectProvider<PaymentsToPublish> published(PaymentsToPublish publisher) {
-    return new StaticListableBeanFactory(Map.of("publisher", publisher))
-        .getBeanProvider(PaymentsToPublish.class);
-  }
 
   private static OrderRequest request(String user, boolean payNow, long... items) {
     List<Wish> wishes = new ArrayList<>();
@@ -296,20 +289,19 @@ class OrderGuardsIT extends RunningShop {
     String user = user(10_000);
     long item = item(700, 9);
     List<AcceptedPayment> told = Collections.synchronizedList(new ArrayList<>());
-    ObjectProvider<PaymentsToPublish> publisher =
-        published(
-            payments -> {
-              for (AcceptedPayment one : payments) {
-                assertThat(
-                        elsewhere(
-                            () ->
-                                number(
-                                    "select count(*) from payment where payment_id = ?",
-                                    one.paymentId())))
-                    .isEqualTo(1);
-              }
-              told.addAll(payments);
-            });
+    PaymentsToPublish publisher =
+        payments -> {
+          for (AcceptedPayment one : payments) {
+            assertThat(
+                    elsewhere(
+                        () ->
+                            number(
+                                "select count(*) from payment where payment_id = ?",
+                                one.paymentId())))
+                .isEqualTo(1);
+          }
+          told.addAll(payments);
+        };
     OrderCommit telling = new OrderCommit(table, publisher, transactions, desk, properties);
     String order = ordered(user, line(item, 1));
     OrderPayment.Request pay =
