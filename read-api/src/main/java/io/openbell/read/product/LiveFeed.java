@@ -34,6 +34,10 @@ import tools.jackson.databind.json.JsonMapper;
  * once for all subscribers, and only while there is a subscriber. They are the figures of the list,
  * so subscribers cost no further round trip to Redis. A subscriber that reads slowly skips
  * versions, so that nothing piles up here.
+ *
+ * <p>What the subscribers share runs as long as the process does. Starting it for the first and
+ * stopping it after the last one ({@code refCount}) would let the one who comes join what the one
+ * who leaves is about to stop.
  */
 @Component
 class LiveFeed {
@@ -49,7 +53,7 @@ class LiveFeed {
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   /**
-   * Longest time that a heartbeat waits for figures. The page tells its user that older figures are
+   * Longest time that a subscriber waits for figures. The page tells its user that older ones are
    * late.
    */
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
@@ -83,17 +87,20 @@ class LiveFeed {
     this.context = context;
     this.asOf = clock.instant();
     this.looks =
-        Flux.interval(Duration.ZERO, LOOK)
+        Flux.interval(LOOK)
+            .takeUntilOther(end.asMono())
             .onBackpressureDrop()
+            .filter(tick -> subscribers.get() > 0)
             .concatMap(tick -> look(products), 1)
-            .share();
+            .publish()
+            .autoConnect(0);
     this.events =
         looks
             .<Snapshot>handle((look, sink) -> look.ifPresent(sink::next))
             .distinctUntilChanged(Snapshot::version)
             .map(changed -> new LiveEvents(run, changed, json))
             .replay(1)
-            .refCount();
+            .autoConnect(0);
     Gauge.builder("openbell.live.subscribers", subscribers, AtomicInteger::get)
         .description("Clients that follow the live figures")
         .register(registry);
@@ -137,7 +144,8 @@ class LiveFeed {
           }
           AtomicLong seen = new AtomicLong(LiveEvents.seen(run, lastEventId));
           Flux<LiveEvent> changes =
-              events
+              nextLook()
+                  .thenMany(events)
                   .onBackpressureLatest()
                   .filter(now -> now.version() != seen.get())
                   .map(now -> now.since(seen.getAndSet(now.version())));
@@ -168,13 +176,17 @@ class LiveFeed {
 
   /**
    * Nothing is read while nobody follows, and a process may have been paused. The figures that were
-   * read last are old then, though reading them works. So a heartbeat waits for the next read, but
-   * not longer than {@link #LONGEST_LOOK}.
+   * read last are old then, though reading them works. So a heartbeat waits for the next read.
    */
   private Mono<Void> figuresAreRead() {
     if (Duration.between(asOf, clock.instant()).abs().compareTo(FRESH) < 0) {
       return Mono.empty();
     }
+    return nextLook();
+  }
+
+  /** Ends when the figures have been looked at again, or after {@link #LONGEST_LOOK}. */
+  private Mono<Void> nextLook() {
     return looks.next().timeout(LONGEST_LOOK, Mono.empty()).then();
   }
 

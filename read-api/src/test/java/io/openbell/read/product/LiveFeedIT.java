@@ -214,6 +214,23 @@ class LiveFeedIT extends RunningReadApi {
   }
 
   @Test
+  void nothingIsReadOnWhenEverybodyHasComeAndGone() {
+    rows.product("open", 1000);
+    for (int visit = 1; visit <= 50; visit++) {
+      clock.set(SetClock.NOON.plusSeconds(visit * 2L)); // the figures are old
+      try (Followed followed = follow()) {
+        await().until(() -> !followed.events().isEmpty());
+      }
+    }
+    await().until(() -> metrics().value("openbell_live_subscribers") == 0);
+    long reads = figureReads();
+
+    await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // figures are kept for a second
+
+    assertThat(figureReads() - reads).as("one was under way").isLessThanOrEqualTo(1);
+  }
+
+  @Test
   void theFiguresAreNotLateAfterTheProcessStoodStill() {
     try (Followed followed = follow()) {
       for (int pause = 1; pause <= 3; pause++) {
