@@ -21,19 +21,18 @@ final class ShopBookkeeping {
   /** Of each user. */
   private static final long POINTS = 1_000_000_000;
 
-  /** In the order in which all writers lock them. */
   private static final List<String> TABLES =
       List.of(
-          "item",
           "point_account",
-          "shop_order",
-          "order_line",
-          "order_transition",
-          "payment",
           "point_entry",
           "point_entry_lot",
           "point_lot",
-          "stock_move");
+          "payment",
+          "shop_order",
+          "order_line",
+          "order_transition",
+          "stock_move",
+          "item");
 
   private final Books database;
   private final boolean postgres;

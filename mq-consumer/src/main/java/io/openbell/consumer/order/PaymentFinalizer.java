@@ -37,16 +37,17 @@ import org.springframework.transaction.support.TransactionTemplate;
  * overlap: whoever comes second to an order's change of status is refused it, and finds the payment
  * finalized when it looks again.
  *
- * <p>Rows are locked in the one order of the shop: items by id, accounts by user, then the rest. No
- * row is locked to be read, only to be changed: whoever orders holds a part of the locks of the
- * items and accounts that its new rows name, and must not be waited for while it waits for us.
+ * <p>Rows are locked in the one order of the shop: accounts by user, then the rest, and last items
+ * by id, since orders of an item wait for whoever sells it. No row is locked to be read, only to be
+ * changed: whoever orders holds a part of the locks of the items and accounts that its new rows
+ * name, and must not be waited for while it waits for us.
  */
 @Component
 class PaymentFinalizer implements Finalizing<NamedPayment> {
   /** Shown to the user whose payment can never be finalized. */
   static final String CONSTRAINT_VIOLATED = "CONSTRAINT_VIOLATED";
 
-  /** Orders of an item wait for as long as a transaction takes that sells it. */
+  /** A user's next payment waits for as long as a transaction takes that books this one. */
   private static final int MOST_PAYMENTS = 500;
 
   private static final String CANCELLED_BECAUSE = "the payment failed";
@@ -175,10 +176,10 @@ class PaymentFinalizer implements Finalizing<NamedPayment> {
                 Collectors.groupingBy(AcceptedPayment::userId, TreeMap::new, Collectors.toList()));
     // New rows before any lock: as long as it can be, nobody waits for us.
     table.insertTransitions(pending, OrderStatus.PAID, null);
-    table.sell(quantities);
     table.book(byUser);
     table.use(uses(byUser));
     table.succeed(pending);
+    table.sell(quantities);
   }
 
   private List<PointUse> uses(SortedMap<String, List<AcceptedPayment>> byUser) {
@@ -207,9 +208,9 @@ class PaymentFinalizer implements Finalizing<NamedPayment> {
     }
     SortedMap<Long, Long> quantities = table.quantities(List.of(payment.orderId()));
     table.insertTransitions(List.of(payment), OrderStatus.CANCELLED, CANCELLED_BECAUSE);
-    table.giveBack(quantities);
     table.refund(payment);
     table.fail(payment, CONSTRAINT_VIOLATED);
+    table.giveBack(quantities);
     return true;
   }
 }

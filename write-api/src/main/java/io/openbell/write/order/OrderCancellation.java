@@ -86,10 +86,10 @@ class OrderCancellation {
         : rows.knownCancellation(request.user().value(), request.key());
   }
 
-  // The items first: whoever locks items and an order locks them in this order.
+  // The items last: whoever locks an order and items locks them in this order.
   private CancelOutcome write(Request request, OrderRows.Row order) {
-    if (!rows.giveBack(rows.quantities(List.of(request.orderId())))
-        || !rows.cancel(request.orderId())) {
+    if (!rows.cancel(request.orderId())
+        || !rows.giveBack(rows.quantities(List.of(request.orderId())))) {
       throw new GuardRefusedException();
     }
     rows.insert(

@@ -34,9 +34,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Decides a group of orders and commits it: known keys, decision, new rows, and last the guarded
- * UPDATEs of items and then of accounts, so that hot rows are locked for as short as can be and in
- * the one order that everybody locks them in. Nothing is written unless all of it is.
+ * Decides a group of orders and commits it: known keys, decision, new rows, then the guarded
+ * UPDATEs of accounts and last those of items, so that what everybody wants is locked for as short
+ * as can be, and in the one order that everybody locks it in. Nothing is written unless all of it
+ * is.
  */
 @Component
 class OrderCommit implements GroupCommit<OrderRequest, OrderOutcome> {
@@ -172,8 +173,8 @@ class OrderCommit implements GroupCommit<OrderRequest, OrderOutcome> {
   private void write(List<NewOrder> orders, SortedMap<Long, Long> reserved, Instant now) {
     table.insert(orders);
     table.insertPending(pendingOf(orders), now.plus(desk.relayAfter()));
-    // Items by id, then accounts by user: whoever locks rows of several locks them in this order.
-    if (!table.reserve(reserved) || !table.takePoints(spent(orders))) {
+    // Accounts by user, then items by id: whoever locks rows of several locks them in this order.
+    if (!table.takePoints(spent(orders)) || !table.reserve(reserved)) {
       throw new GuardRefusedException();
     }
   }

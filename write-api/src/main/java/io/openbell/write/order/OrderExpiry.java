@@ -101,14 +101,17 @@ class OrderExpiry {
     }
   }
 
-  // The items first: whoever locks items and orders locks them in this order.
+  // The items last: whoever locks orders and items locks them in this order.
   private void expire(List<UUID> orders) {
     transaction.executeWithoutResult(
         status -> {
-          if (!rows.giveBack(rows.quantities(orders)) || !rows.expire(orders)) {
+          if (!rows.expire(orders)) {
             throw new GuardRefusedException();
           }
           rows.insertExpired(orders);
+          if (!rows.giveBack(rows.quantities(orders))) {
+            throw new GuardRefusedException();
+          }
         });
     meters.expired(orders.size());
     log.info("event=orders-expired count={} orders={}", orders.size(), orders);

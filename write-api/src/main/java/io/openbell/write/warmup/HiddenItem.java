@@ -100,17 +100,14 @@ class HiddenItem {
   }
 
   /**
-   * Removes its orders, of which no payment may be PENDING. The order is that of all locks: the
-   * item, its buyers' accounts, the rest.
+   * Removes its orders, of which no payment may be PENDING. The order is that of all locks: its
+   * buyers' accounts, the rest, and last the item.
    */
   @Transactional
   public void clear(int slot) {
     Object[] buyers = buyers(slot);
     String ofOrders =
         " where order_id in (select order_id from shop_order where " + ofBuyers() + ")";
-    jdbc.update(
-        "update item set reserved = 0, sold = 0, version = version + 1 where item_id = ?",
-        idOf(slot));
     for (String buyer : buyersOf(slot)) {
       jdbc.update(
           """
@@ -134,6 +131,9 @@ class HiddenItem {
     jdbc.update("delete from order_transition" + ofOrders, buyers);
     jdbc.update("delete from order_line" + ofOrders, buyers);
     jdbc.update("delete from shop_order where " + ofBuyers(), buyers);
+    jdbc.update(
+        "update item set reserved = 0, sold = 0, version = version + 1 where item_id = ?",
+        idOf(slot));
   }
 
   private static String ofBuyers() {

@@ -178,7 +178,7 @@ class OrderGuardsIT extends RunningShop {
     assertThat(at("watched", with(watched), request(user, true, c, a, b)))
         .isInstanceOf(Answer.Decided.class);
 
-    assertThat(locked).containsExactly(a, b, c, user);
+    assertThat(locked).containsExactly(user, a, b, c);
   }
 
   @Test
