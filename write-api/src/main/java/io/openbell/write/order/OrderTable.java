@@ -22,9 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.SqlTypeValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 
-/** The statements of a group's transaction: plain SQL, each one round trip. */
+/**
+ * The statements of a group's transaction: plain SQL, each one round trip. Those that every group
+ * has are the same for any size of group, so that the database plans them once.
+ */
 @Repository
 class OrderTable {
   /** Named for the columns that may be null; without, the driver is asked for each of them. */
@@ -96,8 +100,8 @@ class OrderTable {
                 """
                 select item_id, name, price, status, stock - sold - reserved,
                        coalesce(max_per_order, 9223372036854775807), current_timestamp
-                  from item where item_id in (:ids)""")
-            .param("ids", itemIds)
+                  from item where item_id = any(:ids)""")
+            .param("ids", new SqlArrayValue("bigint", itemIds.toArray()))
             .query(
                 (row, n) -> {
                   now.add(row.getObject(7, OffsetDateTime.class).toInstant());
@@ -117,8 +121,8 @@ class OrderTable {
   Map<String, Long> balances(Set<String> users) {
     Map<String, Long> balances = new HashMap<>();
     if (!users.isEmpty()) {
-      jdbc.sql("select user_id, balance from point_account where user_id in (:users)")
-          .param("users", users)
+      jdbc.sql("select user_id, balance from point_account where user_id = any(:users)")
+          .param("users", new SqlArrayValue("varchar", users.toArray()))
           .query(
               row -> {
                 balances.put(row.getString(1), row.getLong(2));
