@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 final class Openbell {
   /**
    * Warmed up long enough to run all of it, drained long enough for a busy machine; how fast they
-   * are is not what is tested. Orders that nobody pays expire while a test waits for it.
+   * are is not what is tested. Orders that nobody pays, and points, expire while a test waits for
+   * it.
    */
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -24,7 +25,8 @@ final class Openbell {
           "openbell.warm-up.time", "1s",
           "openbell.drain.time", "5s",
           "openbell.order.pay-within", "10s",
-          "openbell.order.sweep-interval", "200ms");
+          "openbell.order.sweep-interval", "200ms",
+          "openbell.point.expiry-interval", "200ms");
 
   private static final List<Openbell> running = new ArrayList<>();
 

@@ -559,6 +559,50 @@ class ShopScenariosIT {
 
   // --- time
 
+  /** Charges 1,000 that can be spent for so many days. */
+  private void charge(String user, int days) {
+    assertThat(shop.settle(new Charge(user, key(), 1_000)).ok()).isTrue();
+    database.execute(
+        """
+        update point_lot
+           set expires_at = current_timestamp + interval '%1$d' day,
+               due_at = current_timestamp + interval '%1$d' day
+         where user_id = '%2$s' and expires_at > current_timestamp + interval '100' day"""
+            .formatted(days, user));
+  }
+
+  private void daysPass(int days, String... users) {
+    for (String user : users) {
+      database.execute(
+          """
+          update point_lot
+             set expires_at = expires_at - interval '%1$d' day,
+                 due_at = due_at - interval '%1$d' day
+           where user_id = '%2$s'"""
+              .formatted(days, user));
+    }
+  }
+
+  @Test
+  void thePointsThatExpireFirstAreSpentFirstAndTheOthersLiveOn() {
+    long bell = item(1_500, 1);
+    String user = user();
+    charge(user, 20);
+    charge(user, 10);
+    String saver = user();
+    charge(saver, 10);
+    daysPass(5, user, saver);
+    assertThat(shop.settle(orderAndPay(user, bell)).ok()).isTrue();
+    awaitFinalized();
+
+    daysPass(6, user, saver);
+
+    await("who has not spent them has lost them", () -> balance(saver) == 0);
+    assertThat(balance(user)).isEqualTo(500);
+    daysPass(9, user);
+    await("the others are over, too", () -> balance(user) == 0);
+  }
+
   @Test
   void whatNobodyPaysIsOnSaleAgainByItselfAlsoWhenWhoTookTheOrderIsGone() {
     long a = item(100, 5);
