@@ -59,10 +59,14 @@ public final class Bench {
     if (parts.contains("memory")) {
       comparison.memory(MEMORY_MINUTES);
     }
-    new Report(results, environment(servers, words), findings(parts))
+    new Report(results, title(parts), environment(servers, words), findings(parts))
         .write(Checkout.file(words.get(3)));
     System.out.println("Written: " + words.get(3));
     System.exit(0);
+  }
+
+  private static String title(Set<String> parts) {
+    return parts.equals(Set.of("shop")) ? "Performance of the shop" : "Performance";
   }
 
   /** What was found out about these parts. */

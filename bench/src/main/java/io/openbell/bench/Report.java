@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 /** Writes the report: targets, figures, charts, plans, and what was found out. */
 final class Report {
   private final Results results;
+  private final String title;
   private final String environment;
   private final String findings;
   private final List<String> targets = new ArrayList<>();
@@ -20,8 +21,9 @@ final class Report {
   /**
    * @param findings text for its end
    */
-  Report(Results results, String environment, String findings) {
+  Report(Results results, String title, String environment, String findings) {
     this.results = results;
+    this.title = title;
     this.environment = environment;
     this.findings = findings;
   }
@@ -31,7 +33,7 @@ final class Report {
     shopTargets();
     String text =
         """
-        # Performance
+        # %s
 
         Written by `bench/run`: medians of the runs, with the smallest and the largest. %s.
         Both sides of every ratio come from one run on one machine, with the load generator on it. The
@@ -63,6 +65,7 @@ final class Report {
         %s
         """
             .formatted(
+                title,
                 environment,
                 String.join("\n", targets),
                 loads(),

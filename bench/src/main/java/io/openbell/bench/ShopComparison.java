@@ -219,7 +219,7 @@ final class ShopComparison {
         shop.items().seedMillion(items.get(0));
       }
       for (String path : List.of("/api/order/my", "/api/point/my/log")) {
-        new Wrk(BUYERS, 2).get(shop.read().url() + path);
+        new Wrk(BUYERS, Math.max(2, warmUp / 4)).get(shop.read().url() + path);
         for (int i = 0; i < repeats; i++) {
           results.add(
               path + " beside " + beside, new Wrk(BUYERS, half).get(shop.read().url() + path));
