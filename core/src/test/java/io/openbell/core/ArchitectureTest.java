@@ -15,6 +15,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.openbell.core.coupon.Holding;
+import io.openbell.core.coupon.Issuance;
+import io.openbell.core.coupon.OfferedCoupon;
 import io.openbell.core.invest.Admission;
 import io.openbell.core.invest.InvestResult;
 import io.openbell.core.invest.Offer;
@@ -60,6 +63,7 @@ class ArchitectureTest {
           Map.entry("invest", Set.of()),
           Map.entry("item", Set.of("api")),
           Map.entry("order", Set.of()),
+          Map.entry("coupon", Set.of()),
           Map.entry("figures", Set.of("product", "redis")),
           Map.entry("database", Set.of("figures", "api")));
 
@@ -75,7 +79,12 @@ class ArchitectureTest {
     OrderLine.class,
     OrderStatus.class,
     io.openbell.core.order.Outcome.class,
-    io.openbell.core.order.Refusal.class
+    io.openbell.core.order.Refusal.class,
+    Issuance.class,
+    OfferedCoupon.class,
+    Holding.class,
+    io.openbell.core.coupon.Outcome.class,
+    io.openbell.core.coupon.Refusal.class
   };
 
   private static final JavaClasses core =

@@ -36,7 +36,12 @@ class SourceRulesTest {
           "order.Checkout", // and for orders: decides
           "order.OfferedItem",
           "order.Outcome",
-          "order.Refusal");
+          "order.Refusal",
+          "coupon.Issuance", // and for coupons: decides
+          "coupon.OfferedCoupon",
+          "coupon.Holding",
+          "coupon.Outcome",
+          "coupon.Refusal");
 
   /** Needed by one service and by what core does for all of them, and why. */
   private static final Map<String, String> ALSO_CORES_OWN =
