@@ -33,8 +33,7 @@ public final class Desk<R extends DeskRequest, T> {
   private final ConcurrentHashMap<Long, Lane<R, T>> apart = new ConcurrentHashMap<>();
 
   /**
-   * Requests with an idempotency key for what is sold out: each may repeat one that was accepted
-   * earlier. They need no lock.
+   * Requests for what is sold out that may repeat one that was accepted earlier. They need no lock.
    */
   private final GroupQueue<R, T> replays;
 
@@ -84,12 +83,12 @@ public final class Desk<R extends DeskRequest, T> {
     return entry.told();
   }
 
-  // Its idempotency key may be that of a request that was accepted before this was sold out.
+  // It may repeat a request that was accepted before this was sold out.
   private void refuseExhausted(GroupEntry<R, T> entry) {
-    if (entry.request().idempotencyKey() == null) {
-      entry.tell(new Answer.Decided<>(feature.exhausted(entry.request())));
-    } else {
+    if (entry.request().mayRepeatAnAcceptedOne()) {
       replays.add(entry);
+    } else {
+      entry.tell(new Answer.Decided<>(feature.exhausted(entry.request())));
     }
   }
 

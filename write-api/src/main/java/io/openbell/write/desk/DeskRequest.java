@@ -27,6 +27,14 @@ public interface DeskRequest {
   /** The key by which a repetition is recognized; null when the client sent none. */
   @Nullable IdempotencyKey idempotencyKey();
 
+  /**
+   * Whether it may repeat one that was accepted. Then it is looked up before the desk refuses it
+   * from memory. By itself, only what has an idempotency key is a repetition.
+   */
+  default boolean mayRepeatAnAcceptedOne() {
+    return idempotencyKey() != null;
+  }
+
   /** What is asked, to tell a repetition from another request under the same key. */
   RequestFingerprint fingerprint();
 

@@ -25,7 +25,8 @@ public interface GroupCommit<R extends DeskRequest, T> {
   CommittedGroup commit(List<GroupEntry<R, T>> group);
 
   /**
-   * Answers those entries whose idempotency key is known, without the lock.
+   * Answers those entries that repeat what was accepted before, and any others that need nothing
+   * but to be looked up, without the lock.
    *
    * @return the others, in their order
    */

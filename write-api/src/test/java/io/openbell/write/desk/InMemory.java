@@ -6,6 +6,7 @@ import io.openbell.core.request.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class InMemory {
   static final long KEY = 7;
+
+  /** A user who is recognized without a key: who asks again has what was got before. */
+  static final String REGULAR = "regular";
+
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private InMemory() {}
@@ -43,6 +48,11 @@ final class InMemory {
     @Override
     public boolean isRefusedOnceKeyIsExhausted() {
       return amount > 0;
+    }
+
+    @Override
+    public boolean mayRepeatAnAcceptedOne() {
+      return idempotencyKey != null || user.value().equals(REGULAR);
     }
 
     @Override
@@ -97,6 +107,9 @@ final class InMemory {
     private final Map<Long, Long> sold = new HashMap<>();
     private final Map<IdempotencyKey, Ask> known = new HashMap<>();
 
+    /** The keys of which {@link #REGULAR} has got something. */
+    private final Set<Long> served = new HashSet<>();
+
     Sale(long total) {
       this(total, user -> {});
     }
@@ -121,6 +134,9 @@ final class InMemory {
         if (after <= total) {
           sold.put(ask.key(), after);
           users.add(ask.user().value());
+          if (ask.user().value().equals(REGULAR)) {
+            served.add(ask.key());
+          }
           if (ask.idempotencyKey() != null) {
             known.put(ask.idempotencyKey(), ask);
           }
@@ -140,7 +156,9 @@ final class InMemory {
       for (GroupEntry<Ask, Boolean> entry : group) {
         IdempotencyKey key = entry.request().idempotencyKey();
         Ask first = key == null ? null : known.get(key);
-        if (first == null) {
+        if (first == null && isServed(entry.request())) {
+          entry.decide(true);
+        } else if (first == null) {
           fresh.add(entry);
         } else if (first.fingerprint().equals(entry.request().fingerprint())) {
           entry.decide(true);
@@ -149,6 +167,10 @@ final class InMemory {
         }
       }
       return fresh;
+    }
+
+    private boolean isServed(Ask ask) {
+      return ask.user().value().equals(REGULAR) && served.contains(ask.key());
     }
 
     @Override

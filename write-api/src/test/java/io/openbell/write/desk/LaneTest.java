@@ -214,6 +214,20 @@ class LaneTest {
   }
 
   @Test
+  void whoMayHaveGotSomethingBeforeIsLookedUpBeforeBeingRefusedFromMemoryAlsoWithoutAKey()
+      throws Exception {
+    Ask regular = InMemory.ask(1, InMemory.REGULAR, 10);
+    gate.open();
+    assertThat(answer(desk.submit(regular))).isEqualTo(GOT_IT);
+    gate.taken.clear();
+
+    assertThat(answer(desk.submit(regular))).isEqualTo(GOT_IT);
+    assertThat(answer(desk.submit(InMemory.ask(1, "bob", 1)))).isEqualTo(NOTHING_LEFT);
+    assertThat(gate.taken).isEmpty();
+    assertThat(sale.groups).hasSize(1);
+  }
+
+  @Test
   void whatWasSoldIsRepeatedByItsKeyAlsoWhenEverythingIsGoneAndWithoutTheLock() throws Exception {
     Ask first = new Ask(1, new UserId("ann"), 10, new IdempotencyKey("k-1"));
     gate.open();
