@@ -3,6 +3,7 @@ package io.openbell.testkit.audit;
 import io.openbell.testkit.audit.ShopLog.Attempt;
 import io.openbell.testkit.audit.ShopLog.Cancel;
 import io.openbell.testkit.audit.ShopLog.Charge;
+import io.openbell.testkit.audit.ShopLog.Issue;
 import io.openbell.testkit.audit.ShopLog.Order;
 import io.openbell.testkit.audit.ShopLog.Pay;
 import io.openbell.testkit.audit.ShopLog.Request;
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the shop's invariants S1 and S3 to S6 hold, given what clients know and what the
- * database says. (S2, S7 and S8 are about coupons, best sellers and outbound events.)
+ * Which of the shop's invariants S1 to S6 hold, given what clients know and what the database says.
+ * (S7 and S8 are about best sellers and outbound events.)
  */
 public final class ShopAudit {
   private static final String LOST = "S6: nothing answered OK is lost";
@@ -59,8 +60,8 @@ public final class ShopAudit {
   }
 
   /**
-   * What the database says against itself, S1 and S3 to S6, whenever nobody writes it; payments may
-   * be PENDING.
+   * What the database says against itself, S1 to S6, whenever nobody writes it; payments may be
+   * PENDING.
    */
   public static List<Violation> of(Books database) {
     ShopAudit audit = new ShopAudit(new ShopLog(), database);
@@ -69,8 +70,8 @@ public final class ShopAudit {
   }
 
   /**
-   * S1 and S3 to S6. Run it when everything is healed and settled, half a minute after the last
-   * order was to be paid: what waits then will wait for ever.
+   * S1 to S6. Run it when everything is healed and settled, half a minute after the last order was
+   * to be paid: what waits then will wait for ever.
    *
    * @param mayFail users whose payments the test itself made impossible; nobody else's may FAIL
    */
@@ -85,6 +86,7 @@ public final class ShopAudit {
 
   private void books() {
     stock();
+    coupons();
     accounts();
     lots();
     bookedInOrder();
@@ -132,6 +134,34 @@ public final class ShopAudit {
            group by item_id having sum(kept) <> sum(ordered)"""
               .formatted(kept[0], kept[1]));
     }
+  }
+
+  // --- S2
+
+  private void coupons() {
+    none(
+        "S2: no more of a coupon is issued than there is",
+        "select coupon_id, issued, total from coupon where issued > total or issued < 0");
+    none(
+        "S2: what is issued of a coupon is what users have, with numbers from 1 without gaps",
+        """
+        select coupon_id, sum(issued), sum(owned), sum(numbers), sum(least_no), sum(last_no)
+          from (select coupon_id, issued, 0 as owned, 0 as numbers, 0 as least_no, 0 as last_no
+                  from coupon
+                union all
+                select coupon_id, 0, count(*), count(distinct no), min(no), max(no)
+                  from user_coupon group by coupon_id) sides
+         group by coupon_id
+        having sum(issued) <> sum(owned)
+            or sum(owned) <> sum(numbers)
+            or sum(owned) <> sum(last_no)
+            or sum(owned) > 0 and sum(least_no) <> 1""");
+    none(
+        "S2: nobody has more of a coupon than one user may",
+        """
+        select c.coupon_id, u.user_id, c.per_user, count(*)
+          from coupon c join user_coupon u on u.coupon_id = c.coupon_id
+         group by c.coupon_id, u.user_id, c.per_user having count(*) > c.per_user""");
   }
 
   // --- S3
@@ -406,6 +436,10 @@ public final class ShopAudit {
             "select actor, idempotency_key, order_id, order_id from order_transition"
                 + " where idempotency_key is not null")) {
       effects.put(key(Cancel.class, row), new Effect(row.get(2).toString(), row.get(3)));
+    }
+    for (List<Object> row :
+        database.rows("select user_id, coupon_id, user_coupon_id from user_coupon")) {
+      effects.put(key(Issue.class, row), new Effect(row.get(2).toString(), number(row.get(1))));
     }
     return effects;
   }

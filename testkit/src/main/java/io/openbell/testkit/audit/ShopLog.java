@@ -26,7 +26,7 @@ public final class ShopLog {
     /** Under which key; it belongs to the user and to the call. */
     String key();
 
-    /** What there has to be of it: won, quantities by item, or the order it is about. */
+    /** What there has to be of it: won, quantities by item, or the order or coupon it is about. */
     Object asked();
   }
 
@@ -72,20 +72,33 @@ public final class ShopLog {
     }
   }
 
+  /** A coupon to be had, of which a user may have one: so its id is the key. */
+  public record Issue(String user, long coupon) implements Request {
+    @Override
+    public String key() {
+      return Long.toString(coupon);
+    }
+
+    @Override
+    public Object asked() {
+      return coupon;
+    }
+  }
+
   /**
    * One attempt.
    *
    * @param status of HTTP; 0 when no answer came
    * @param code of the envelope; empty when no answer came
-   * @param id of the charge, the order or the payment the answer speaks of; empty when it speaks of
-   *     none
+   * @param id of the charge, the order, the payment or the coupon the answer speaks of; empty when
+   *     it speaks of none
    */
   public record Attempt(
       Request request, Instant sentAt, Instant toldAt, int status, String code, String id) {
 
     /** Whether the client was told that it has what it asked for. */
     public boolean accepted() {
-      return code.equals("01");
+      return code.equals("01") || code.equals("COUPON_ALREADY_ISSUED");
     }
 
     /** Whether the client knows now what became of it, and has no reason to ask again. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openbell.testkit.audit.ShopLog.Attempt;
 import io.openbell.testkit.audit.ShopLog.Cancel;
 import io.openbell.testkit.audit.ShopLog.Charge;
+import io.openbell.testkit.audit.ShopLog.Issue;
 import io.openbell.testkit.audit.ShopLog.Order;
 import io.openbell.testkit.audit.ShopLog.Pay;
 import io.openbell.testkit.audit.ShopLog.Request;
@@ -32,9 +33,9 @@ class ShopAuditTest {
 
   /**
    * Ann pays order 1, and order 5 at once; her order 4 expires. Bob has order 2 to pay and cancels
-   * order 3; his points have expired. The tables are as the services have them, but for the
-   * constraints, which would not let us corrupt anything, and ids that are short: {@code 1} stands
-   * for an id that ends with it.
+   * order 3; his points have expired. Of coupon 1 he has the first and ann the second. The tables
+   * are as the services have them, but for the constraints, which would not let us corrupt
+   * anything, and ids that are short: {@code 1} stands for an id that ends with it.
    */
   @BeforeEach
   void ordersAsTheyShouldBe() {
@@ -67,6 +68,9 @@ class ShopAuditTest {
         create table payment (payment_id uuid, order_id uuid, user_id varchar, amount bigint,
           result varchar, fail_reason varchar, idempotency_key varchar,
           accepted_at timestamp with time zone);
+        create table coupon (coupon_id bigint, total bigint, issued bigint, per_user int);
+        create table user_coupon (user_coupon_id uuid, coupon_id bigint, user_id varchar,
+          no bigint);
 
         insert into item values (1, 100, 2, 3), (2, 10, 0, 1);
         insert into stock_move values (1, 120, null), (1, -20, 'm1'), (2, 10, 'm1');
@@ -99,6 +103,8 @@ class ShopAuditTest {
           (<26>, 'bob', 'EXPIRE', 50, 0, 2, null, null);
         insert into point_lot values (<31>, 'ann', <21>, 100, 65), (<32>, 'ann', <23>, 10, 10),
           (<33>, 'bob', <25>, 50, 0);
+        insert into coupon values (1, 3, 2, 1), (2, 5, 0, 2);
+        insert into user_coupon values (<41>, 1, 'bob', 1), (<42>, 1, 'ann', 2);
         insert into point_entry_lot values (<22>, <31>, 30), (<24>, <31>, 5), (<26>, <33>, 50)""");
     told(new Charge("ann", "c1", 100), 21);
     told(new Charge("ann", "c2", 10), 23);
@@ -112,6 +118,12 @@ class ShopAuditTest {
     told(new Pay("ann", "p1", id(1)), 11);
     refused(new Pay("ann", "p4", id(4)), 200, "ORDER_EXPIRED");
     told(new Cancel("bob", "x3", id(3)), 3);
+    refused(new Issue("bob", 1), 0, "");
+    clients.add(
+        new Attempt(
+            new Issue("bob", 1), TEN, TEN, 200, "COUPON_ALREADY_ISSUED", id(41).toString()));
+    told(new Issue("ann", 1), 42);
+    refused(new Issue("cat", 2), 200, "NOT_STARTED");
     clients.add(new Shown(TEN, 1, 120, 0, 0, 120));
     clients.add(new Shown(TEN, 1, 100, 2, 3, 95));
   }
@@ -181,6 +193,19 @@ class ShopAuditTest {
           S1: sold is             | update item set sold = 4 where item_id = 1
           S1: sold is             | update order_line set quantity = 4 where order_id = <1>
           S1: what is shown last  | update item set sold = 2 where item_id = 1
+          S2: no more of a coupon | update coupon set total = 1 where coupon_id = 1
+          S2: no more of a coupon | update coupon set issued = -1 where coupon_id = 2
+          S2: what is issued      | update coupon set issued = 3 where coupon_id = 1
+          S2: what is issued      | update coupon set issued = 1 where coupon_id = 2
+          S2: what is issued      | delete from coupon where coupon_id = 1
+          S2: what is issued      | delete from user_coupon where no = 2
+          S2: what is issued      | delete from user_coupon where no = 1
+          S2: what is issued      | delete from user_coupon
+          S2: what is issued      | update user_coupon set no = 3 where no = 2
+          S2: what is issued      | update user_coupon set no = 0 where no = 1
+          S2: what is issued      | update user_coupon set no = 2
+          S2: what is issued      | update user_coupon set coupon_id = 2 where no = 2
+          S2: nobody has more     | update user_coupon set user_id = 'ann'
           S3: a balance is        | update point_account set balance = 74 where user_id = 'ann'
           S3: a balance is        | update payment set result = 'PENDING' where payment_id = <11>
           S3: a balance is        | update point_account set balance = -1 where user_id = 'bob'
@@ -240,6 +265,11 @@ class ShopAuditTest {
           S6: nothing answered    | delete from order_transition where idempotency_key = 'x3'
           S6: what was answered   | update order_transition set order_id = <2> where idempotency_key = 'x3'
           S6: what is there       | update order_transition set order_id = <2> where idempotency_key = 'x3'
+          S6: nobody gets         | update user_coupon set user_id = 'cat' where no = 1
+          S6: nothing answered    | delete from user_coupon where no = 2
+          S6: nothing answered    | delete from user_coupon where no = 1
+          S6: what was answered   | update user_coupon set user_coupon_id = <43> where no = 2
+          S6: who is told no      | update user_coupon set coupon_id = 2, user_id = 'cat' where no = 1
           S6: nobody gets         | update point_entry set idempotency_key = 'c9' where entry_id = <25>
           S6: nobody gets         | update shop_order set idempotency_key = null where order_id = <4>
           S6: nobody gets         | update payment set idempotency_key = 'p9' where payment_id = <11>
