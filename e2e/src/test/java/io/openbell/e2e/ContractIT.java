@@ -552,6 +552,8 @@ class ContractIT {
             "/api/item/{id}",
             "/api/item/{id}/stock",
             "/api/point/charge",
+            "/api/coupon",
+            "/api/coupon/{id}/issue",
             "/api/order",
             "/api/order/{orderId}/payment",
             "/api/order/{orderId}/cancel");
@@ -568,6 +570,9 @@ class ContractIT {
             "/api/point/my",
             "/api/point/my/log",
             "/api/point/my/expiring",
+            "/api/coupon",
+            "/api/coupon/{id}",
+            "/api/coupon/my",
             "/api/order/my",
             "/api/order/{orderId}",
             "/api/order/key/{idempotencyKey}",
@@ -584,7 +589,7 @@ class ContractIT {
     JsonNode read = client.get("/v3/api-docs/read-api").json();
 
     assertThat(write.at("/info/description")).isEqualTo(read.at("/info/description"));
-    assertThat(tags(write)).isEqualTo(tags(read)).hasSize(5);
+    assertThat(tags(write)).isEqualTo(tags(read)).hasSize(6);
     Set<ApiCode> documented = EnumSet.noneOf(ApiCode.class);
     for (JsonNode document : List.of(write, read)) {
       for (JsonNode path : document.get("paths")) {

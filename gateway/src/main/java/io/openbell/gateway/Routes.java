@@ -44,6 +44,7 @@ class Routes {
         .routes()
         // Tried in this order: what the crowd wants comes first.
         .route("invest", r -> write(r, "/api/invest"))
+        .route("issue-coupon", r -> write(r, "/api/coupon/{id}/issue"))
         .route("order", r -> write(r, "/api/order"))
         .route("pay-order", r -> write(r, "/api/order/{orderId}/payment"))
         .route("cancel-order", r -> write(r, "/api/order/{orderId}/cancel"))
@@ -56,6 +57,10 @@ class Routes {
         .route("show-invest", r -> read(r, "/api/invest/{idempotencyKey}"))
         .route("show-item", r -> read(r, "/api/item/{id}"))
         .route("list-items", r -> read(r, "/api/item"))
+        // Before the coupon whose id would be "my".
+        .route("list-my-coupons", r -> read(r, "/api/coupon/my"))
+        .route("show-coupon", r -> read(r, "/api/coupon/{id}"))
+        .route("list-coupons", r -> read(r, "/api/coupon"))
         .route("show-my-points", r -> read(r, "/api/point/my"))
         .route("list-my-point-log", r -> read(r, "/api/point/my/log"))
         .route("list-my-expiring-points", r -> read(r, "/api/point/my/expiring"))
@@ -67,6 +72,7 @@ class Routes {
         .route("show-order", r -> read(r, "/api/order/{orderId}"))
         .route("register-product", r -> write(r, "/api/product"))
         .route("register-item", r -> write(r, "/api/item"))
+        .route("register-coupon", r -> write(r, "/api/coupon"))
         .route("change-item", r -> write(r, "/api/item/{id}", HttpMethod.PATCH))
         .route("move-stock", r -> write(r, "/api/item/{id}/stock"))
         .route("document-read-api", r -> documentation(r, READ_API))

@@ -74,6 +74,11 @@ class GatewayRoutingIT {
     "POST, /api/item,                                 write-api",
     "PATCH, /api/item/7,                              write-api",
     "POST, /api/item/7/stock,                         write-api",
+    "GET,  /api/coupon?page=1&size=20,                read-api",
+    "GET,  /api/coupon/7,                             read-api",
+    "GET,  /api/coupon/my?status=EXPIRED,             read-api",
+    "POST, /api/coupon,                               write-api",
+    "POST, /api/coupon/7/issue,                       write-api",
     "POST, /api/order,                                write-api",
     "POST, /api/order/0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b/payment, write-api",
     "POST, /api/order/0199a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b/cancel, write-api",
@@ -127,6 +132,8 @@ class GatewayRoutingIT {
     "GET,    /api/point",
     "GET,    /api/point/my/log/1",
     "POST,   /api/item/7/stock/1",
+    "GET,    /api/coupon/my/1",
+    "POST,   /api/coupon/7/issue/1",
   })
   void answersNotFoundToEverythingElse(String method, String path) {
     HttpResponse<String> answer = gateway.send(method, path, BodyPublishers.noBody());
@@ -155,6 +162,10 @@ class GatewayRoutingIT {
     "GET,    /api/point/charge,            POST",
     "POST,   /api/point/my,                GET HEAD",
     "PATCH,  /api/item/7/stock,            POST",
+    "PATCH,  /api/coupon,                  GET HEAD POST",
+    "POST,   /api/coupon/7,                GET HEAD",
+    "POST,   /api/coupon/my,               GET HEAD",
+    "GET,    /api/coupon/7/issue,          POST",
     "PUT,    /api/order,                   POST",
     "DELETE, /api/order/a1b2/payment,      GET HEAD POST",
     "GET,    /api/order/a1b2/cancel,       POST",

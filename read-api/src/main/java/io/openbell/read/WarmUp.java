@@ -22,6 +22,8 @@ class WarmUp implements ApplicationRunner {
           new Call("/api/product", Map.of(), ""),
           new Call("/api/item", Map.of(), ""),
           new Call("/api/item/1", Map.of(), ""),
+          new Call("/api/coupon", Map.of(), ""),
+          new Call("/api/coupon/1", Map.of(), ""),
           new Call("/api/product/my/invest", USER, ""),
           new Call("/api/product/my/invest/log", USER, ""),
           new Call("/api/order/my", USER, ""));

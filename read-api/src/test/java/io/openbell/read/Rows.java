@@ -25,6 +25,9 @@ public final class Rows {
           "order_transition",
           "order_line",
           "shop_order",
+          "coupon_item",
+          "user_coupon",
+          "coupon",
           "item",
           "point_account"
         }) {
@@ -159,6 +162,66 @@ public final class Rows {
   public void item(long itemId, String changes) {
     jdbc.sql("update item set version = version + 1, " + changes + " where item_id = ?")
         .param(itemId)
+        .update();
+  }
+
+  /** A coupon for whole orders that is issued an hour around noon, and can be used for 30 days. */
+  public long coupon(String name, long total, long issued) {
+    GeneratedKeyHolder key = new GeneratedKeyHolder();
+    jdbc.sql(
+            """
+            insert into coupon (name, kind, discount, scope, total, issued, opens_at, closes_at,
+                valid_days, created_at)
+              values (?, 'FIXED', 1000, 'ORDER', ?, ?, ?, ?, 30, ?)""")
+        .params(
+            name,
+            total,
+            issued,
+            time(SetClock.NOON.minus(Duration.ofHours(1))),
+            time(SetClock.NOON.plus(Duration.ofHours(1))),
+            time(SetClock.NOON))
+        .update(key, "coupon_id");
+    return key.getKeyAs(Long.class);
+  }
+
+  /** Changes a coupon and commits. */
+  public void coupon(long couponId, String changes) {
+    jdbc.sql("update coupon set version = version + 1, " + changes + " where coupon_id = ?")
+        .param(couponId)
+        .update();
+  }
+
+  /** What this coupon is for, from now on. */
+  public void couponFor(long couponId, long... itemIds) {
+    coupon(couponId, "scope = 'ITEMS'");
+    for (long itemId : itemIds) {
+      jdbc.sql("insert into coupon_item (coupon_id, item_id) values (?, ?)")
+          .params(couponId, itemId)
+          .update();
+    }
+  }
+
+  /** A coupon in a user's hand; those of greater numbers are newer. */
+  public UUID userCoupon(long couponId, String user, long no, Instant expiresAt) {
+    UUID id = new UUID(0x0199_f3a0_7c1e_7000L, 0x9000_0000_0000_0000L + no);
+    jdbc.sql(
+            """
+            insert into user_coupon (user_coupon_id, coupon_id, user_id, no, user_no, per_user,
+                issued_at, expires_at, correlation_id)
+              values (?, ?, ?, ?, 1, 1, ?, ?, 'c')""")
+        .params(id, couponId, user, no, time(SetClock.NOON), time(expiresAt))
+        .update();
+    return id;
+  }
+
+  /** The time of this user's coupon is over now. */
+  public void expire(UUID userCouponId) {
+    jdbc.sql(
+            """
+            update user_coupon
+               set issued_at = current_timestamp - interval '1' day, expires_at = current_timestamp
+             where user_coupon_id = ?""")
+        .param(userCouponId)
         .update();
   }
 

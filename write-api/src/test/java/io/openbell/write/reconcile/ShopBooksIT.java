@@ -35,6 +35,8 @@ class ShopBooksIT extends RunningWriteApi {
           "order_line",
           "shop_order",
           "stock_move",
+          "user_coupon",
+          "coupon",
           "item",
           "point_account");
 
@@ -44,7 +46,8 @@ class ShopBooksIT extends RunningWriteApi {
 
   /**
    * Order 1 is PAID, order 2 PAYING, order 3 CREATED, order 4 EXPIRED, and order 5 CANCELLED as its
-   * payment failed. Of 100 points ann has paid 30, and 20 are taken for what is PENDING.
+   * payment failed. Of 100 points ann has paid 30, and 20 are taken for what is PENDING. She has
+   * number 1 of coupon 1 and bob number 2; nobody has coupon 2.
    */
   @BeforeEach
   void someBooks() {
@@ -98,7 +101,19 @@ class ShopBooksIT extends RunningWriteApi {
         insert into point_lot (lot_id, user_id, entry_id, granted, remaining, expires_at, due_at)
           values (<31>, 'ann', <21>, 100, 70, current_timestamp + interval '1' day,
                   current_timestamp + interval '1' day);
-        insert into point_entry_lot (entry_id, lot_id, amount) values (<22>, <31>, 30)""");
+        insert into point_entry_lot (entry_id, lot_id, amount) values (<22>, <31>, 30);
+        insert into coupon (coupon_id, name, kind, discount, scope, total, issued, opens_at,
+            closes_at, valid_days, created_at)
+          values (1, 'Spring', 'FIXED', 10, 'ORDER', 3, 2, current_timestamp,
+                  current_timestamp + interval '1' day, 30, current_timestamp),
+                 (2, 'Summer', 'FIXED', 10, 'ORDER', 3, 0, current_timestamp,
+                  current_timestamp + interval '1' day, 30, current_timestamp);
+        insert into user_coupon (user_coupon_id, coupon_id, user_id, no, user_no, per_user,
+            issued_at, expires_at, correlation_id)
+          values (<51>, 1, 'ann', 1, 1, 1, current_timestamp,
+                  current_timestamp + interval '1' day, 'c'),
+                 (<52>, 1, 'bob', 2, 1, 1, current_timestamp,
+                  current_timestamp + interval '1' day, 'c')""");
   }
 
   @AfterEach
@@ -145,6 +160,8 @@ class ShopBooksIT extends RunningWriteApi {
     change("update point_account set balance = 49, booked = 71 where user_id = 'ann'");
     change("update shop_order set total = 31 where order_id = <1>");
     change("update order_transition set from_status = 'CREATED' where to_status = 'PAID'");
+    change("update user_coupon set no = 3 where no = 2");
+    change("update coupon set issued = 1 where coupon_id = 2");
 
     assertThat(found())
         .containsExactlyInAnyOrder(
@@ -157,7 +174,9 @@ class ShopBooksIT extends RunningWriteApi {
             new Disagreement(
                 "order 0199f3a0-7c1e-7b52-9d1f-000000000001",
                 "total 31 paying 0 paid 31 status [PAID]",
-                "total 30 paying 0 paid 30 status [PAYING, PAID]"));
+                "total 30 paying 0 paid 30 status [PAYING, PAID]"),
+            new Disagreement("coupon 1", "issued 2 last no 2", "issued 2 last no 3"),
+            new Disagreement("coupon 2", "issued 1 last no 1", "issued 0 last no 0"));
   }
 
   @ParameterizedTest
@@ -178,6 +197,11 @@ class ShopBooksIT extends RunningWriteApi {
           account | update point_lot set remaining = 69
           account | update point_entry set amount = 29 where kind = 'USE'
           account | update payment set amount = 19 where result = 'PENDING'
+          coupon  | update coupon set issued = 3 where coupon_id = 1
+          coupon  | update coupon set issued = 1 where coupon_id = 2
+          coupon  | delete from user_coupon where no = 1
+          coupon  | update user_coupon set no = 3 where no = 2
+          coupon  | update user_coupon set coupon_id = 2 where no = 2
           order   | update shop_order set total = 11 where order_id = <3>
           order   | update order_line set amount = 11 where order_id = <4>
           order   | update payment set amount = 31 where result = 'SUCCESS'

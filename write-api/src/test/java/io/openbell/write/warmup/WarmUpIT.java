@@ -2,6 +2,7 @@ package io.openbell.write.warmup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openbell.core.coupon.UnlistedCoupons;
 import io.openbell.core.item.UnlistedItems;
 import io.openbell.core.product.UnlistedProducts;
 import io.openbell.testkit.audit.Books;
@@ -71,6 +72,20 @@ class WarmUpIT extends RunningWriteApi {
         .isEqualTo(count("point_account"))
         .isEqualTo(count("point_entry"));
     assertThat(ShopAudit.of(books)).isEmpty();
+  }
+
+  @Test
+  void itHasGotCouponsTooAndNobodyHasThemAnyMore() {
+    Map<String, Object> coupon =
+        jdbc.sql("select issued, version from coupon where coupon_id = ?")
+            .param(UnlistedCoupons.FIRST_ID)
+            .query()
+            .singleRow();
+
+    // Clearing before and after counts twice; everything beyond is groups that were committed.
+    assertThat((Long) coupon.get("version")).isGreaterThan(2);
+    assertThat(coupon).containsEntry("issued", 0L);
+    assertThat(count("user_coupon")).isZero();
   }
 
   /** As mq-consumer does it. */
