@@ -152,6 +152,9 @@ class StandaloneIT {
     assertThat(client.get("/api/product", user4).text())
         .doesNotContain(Long.toString(Long.MAX_VALUE));
     buysTheFirstItem(client, user4);
+    assertThat(up.output()).contains("/api/coupon/1/issue'");
+    assertThat(client.post("/api/coupon/1/issue", user4, "{}").status()).isEqualTo(201);
+    assertThat(client.get("/api/coupon/my", user4).data().get("list")).hasSize(1);
     assertThat(run("status").output()).contains("write-api").contains("mq-consumer");
     for (String service : SERVICES) {
       String metrics = "/actuator/prometheus";

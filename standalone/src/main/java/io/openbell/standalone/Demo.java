@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Something to try: products, items and a user's points, made as anybody's through the gateway. */
+/**
+ * Something to try: products, items, a coupon and a user's points, made as anybody's through the
+ * gateway.
+ */
 final class Demo {
   /** Who has points, and whom the ready message plays. */
   static final String USER = "user4";
@@ -58,20 +61,43 @@ final class Demo {
     for (Map<String, Object> item : ITEMS) {
       post("/api/item", item, 201);
     }
+    post("/api/coupon", coupon(), 201);
     post("/api/point/charge", Map.of("amount", POINTS), 200);
     return products.get(TO_TRY);
   }
 
   private Map<String, Object> product(SampleProduct sample) {
-    OffsetDateTime now =
-        OffsetDateTime.ofInstant(clock.instant(), ZoneId.systemDefault())
-            .truncatedTo(ChronoUnit.SECONDS);
-    OffsetDateTime opens = now.plus(sample.opensAfter());
+    OffsetDateTime opens = now().plus(sample.opensAfter());
     return Map.of(
         "title", sample.title(),
         "totalInvestingAmount", sample.amount(),
         "startedAt", text(opens),
         "finishedAt", text(opens.plus(OPEN_FOR)));
+  }
+
+  private Map<String, Object> coupon() {
+    return Map.of(
+        "name",
+        "10 % off, for the first hundred",
+        "kind",
+        "PERCENT",
+        "value",
+        10,
+        "maxDiscount",
+        5_000,
+        "total",
+        100,
+        "opensAt",
+        text(now()),
+        "closesAt",
+        text(now().plus(OPEN_FOR)),
+        "validDays",
+        30);
+  }
+
+  private OffsetDateTime now() {
+    return OffsetDateTime.ofInstant(clock.instant(), ZoneId.systemDefault())
+        .truncatedTo(ChronoUnit.SECONDS);
   }
 
   private HttpCalls.Reply post(String path, Map<String, Object> body, int expected) {

@@ -53,6 +53,12 @@ final class ReadyMessage {
               "{\"items\":[{\"itemId\":%d,\"quantity\":1}],\"payNow\":true}".formatted(item)));
       lines.add(get(gateway + "/api/order/my"));
     }
+    if (samples.coupon().isPresent()) {
+      lines.add("Get a coupon, first come, first served, and see what you have:");
+      lines.add(
+          post(gateway + "/api/coupon/%d/issue".formatted(samples.coupon().getAsLong()), "{}"));
+      lines.add(get(gateway + "/api/coupon/my"));
+    }
     lines.add("");
     lines.add("Look at:");
     lines.add("  page      " + gateway + "/");

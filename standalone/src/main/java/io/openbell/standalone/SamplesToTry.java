@@ -13,8 +13,9 @@ import java.util.OptionalLong;
  *
  * @param product one can invest in now
  * @param item that {@link Demo#USER} can order and has the points for
+ * @param coupon that {@link Demo#USER} can get
  */
-record SamplesToTry(OptionalLong product, OptionalLong item) {
+record SamplesToTry(OptionalLong product, OptionalLong item, OptionalLong coupon) {
 
   /** Those of this database at that time. */
   static SamplesToTry of(Database database, Instant now) {
@@ -35,12 +36,22 @@ record SamplesToTry(OptionalLong product, OptionalLong item) {
                 + " where i.item_id < ? and a.user_id = ? and i.status = 'SELLING'"
                 + " and i.stock - i.sold - i.reserved > 0 order by i.item_id",
             SelfTest.FIRST_UNLISTED,
+            Demo.USER),
+        first(
+            database,
+            "select c.coupon_id from coupon c where c.coupon_id < ? and c.opens_at <= ?"
+                + " and c.closes_at > ? and c.issued < c.total and not exists"
+                + " (select 1 from user_coupon u where u.coupon_id = c.coupon_id"
+                + " and u.user_id = ?) order by c.coupon_id",
+            SelfTest.FIRST_UNLISTED,
+            time,
+            time,
             Demo.USER));
   }
 
   /** The same, but for the product. */
   SamplesToTry withProduct(long productId) {
-    return new SamplesToTry(OptionalLong.of(productId), item);
+    return new SamplesToTry(OptionalLong.of(productId), item, coupon);
   }
 
   /** Whether no product was ever registered. */

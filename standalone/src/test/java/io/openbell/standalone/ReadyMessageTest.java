@@ -29,7 +29,18 @@ class ReadyMessageTest {
             "http://localhost:9080/actuator/prometheus of the gateway; 9081 write-api, 9082 read-api,"
                 + " 9083 mq-consumer")
         .contains("deleted when Openbell stops")
-        .doesNotContain("/api/item");
+        .doesNotContain("/api/item")
+        .doesNotContain("/api/coupon");
+  }
+
+  @Test
+  void withACouponThatTheUserCanGetItShowsTwoCallsToGetIt() {
+    String message =
+        message(new SamplesToTry(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(5)));
+
+    assertThat(message)
+        .contains("-d '{}' 'http://localhost:9000/api/coupon/5/issue'")
+        .contains("'http://localhost:9000/api/coupon/my'");
   }
 
   @Test
@@ -55,9 +66,11 @@ class ReadyMessageTest {
   }
 
   private String message(OptionalLong product, OptionalLong item) {
+    return message(new SamplesToTry(product, item, OptionalLong.empty()));
+  }
+
+  private String message(SamplesToTry samples) {
     return String.join(
-        "\n",
-        ReadyMessage.lines(
-            options, "11.3 s", new SamplesToTry(product, item), "jdbc:h2:tcp://x", NOW));
+        "\n", ReadyMessage.lines(options, "11.3 s", samples, "jdbc:h2:tcp://x", NOW));
   }
 }
