@@ -1,6 +1,7 @@
 -- Orders, their lines as they were when they were ordered, every change of status, and payments.
 -- Whoever changes rows of the shop locks them in one order: point accounts by user, then the rest,
--- and last items by id, which a crowd waits for. Ids are UUIDv7, which tell outsiders no numbers and are in the order of time.
+-- and last items by id, which a crowd waits for. Ids are UUIDv7, which tell outsiders no numbers
+-- and are in the order of time.
 
 create table shop_order (
   order_id            uuid not null primary key,
