@@ -2,6 +2,7 @@ package io.openbell.e2e;
 
 import io.openbell.standalone.backing.BackingServers;
 import io.openbell.testkit.audit.Books;
+import io.openbell.testkit.audit.ShopLog;
 import io.openbell.testkit.backing.SharedServers;
 import io.openbell.testkit.http.Client;
 import io.openbell.testkit.process.Service;
@@ -36,6 +37,9 @@ final class Openbell {
   private final List<Service> consumers = new ArrayList<>();
   private final List<Service> readApis = new ArrayList<>();
   private final Service gateway;
+
+  /** The database knows what clients of all tests did, and so must the log. */
+  private final ShopLog shopLog = new ShopLog();
 
   private Openbell(int writeApiCount, int consumerCount) {
     servers = SharedServers.get();
@@ -136,6 +140,11 @@ final class Openbell {
   /** A client of the gateway. */
   Client client() {
     return new Client(gateway.url());
+  }
+
+  /** What the clients of its shop know, in all tests. */
+  ShopLog shopLog() {
+    return shopLog;
   }
 
   /** The system's database, looked at from outside. */

@@ -7,6 +7,7 @@ import io.openbell.testkit.audit.ShopLog;
 import io.openbell.testkit.audit.ShopLog.Attempt;
 import io.openbell.testkit.audit.ShopLog.Cancel;
 import io.openbell.testkit.audit.ShopLog.Charge;
+import io.openbell.testkit.audit.ShopLog.Issue;
 import io.openbell.testkit.audit.ShopLog.Order;
 import io.openbell.testkit.audit.ShopLog.Pay;
 import io.openbell.testkit.audit.ShopLog.Request;
@@ -138,6 +139,9 @@ public final class ShopClient {
       }
       if (request instanceof Pay pay) {
         return new Call("/api/order/" + pay.order() + "/payment", "{}", "paymentId");
+      }
+      if (request instanceof Issue issue) {
+        return new Call("/api/coupon/" + issue.coupon() + "/issue", "", "userCouponId");
       }
       Cancel cancel = (Cancel) request;
       return new Call(

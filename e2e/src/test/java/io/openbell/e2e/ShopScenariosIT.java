@@ -56,12 +56,11 @@ class ShopScenariosIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ZoneId ZONE = ZoneId.of("Asia/Seoul"); // of the services
 
-  // The database knows what all tests did, and so must the log.
-  private static final ShopLog log = new ShopLog();
   private static final List<Long> items = new ArrayList<>();
   private static final AtomicInteger users = new AtomicInteger();
 
   private final Openbell openbell = Openbell.of(2, 2);
+  private final ShopLog log = openbell.shopLog();
   private final Client client = openbell.client();
   private final ShopClient shop = new ShopClient(client, log);
   private final Books database = openbell.database();
