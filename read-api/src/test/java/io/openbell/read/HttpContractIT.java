@@ -84,7 +84,10 @@ class HttpContractIT extends RunningReadApi {
             "/api/order/my",
             "/api/order/{orderId}",
             "/api/order/key/{idempotencyKey}",
-            "/api/order/{orderId}/payment");
+            "/api/order/{orderId}/payment",
+            "/api/coupon",
+            "/api/coupon/{id}",
+            "/api/coupon/my");
     for (JsonNode path : paths) {
       JsonNode responses = path.at("/get/responses");
       assertThat(responses.propertyNames()).contains("200", "400", "500", "503");
@@ -99,6 +102,11 @@ class HttpContractIT extends RunningReadApi {
                 .at("/~1api~1item~1{id}/get/responses/404/content/application~1json/examples")
                 .propertyNames())
         .containsExactly("NOT_EXIST_ITEM");
+    assertThat(
+            paths
+                .at("/~1api~1coupon~1{id}/get/responses/404/content/application~1json/examples")
+                .propertyNames())
+        .containsExactly("NOT_EXIST_COUPON");
     JsonNode byKey = paths.get("/api/invest/{idempotencyKey}").get("get");
     assertThat(byKey.at("/responses/404/content/application~1json/examples").propertyNames())
         .containsExactly("NOT_EXIST_INVEST");
