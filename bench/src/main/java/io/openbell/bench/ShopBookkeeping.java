@@ -21,6 +21,7 @@ final class ShopBookkeeping {
   /** Of each user. */
   private static final long POINTS = 1_000_000_000;
 
+  /** Accounts first and items last, as all writers lock them. */
   private static final List<String> TABLES =
       List.of(
           "point_account",
