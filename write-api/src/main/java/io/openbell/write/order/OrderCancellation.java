@@ -88,8 +88,7 @@ class OrderCancellation {
 
   // The items last: whoever locks an order and items locks them in this order.
   private CancelOutcome write(Request request, OrderRows.Row order) {
-    if (!rows.cancel(request.orderId())
-        || !rows.giveBack(rows.quantities(List.of(request.orderId())))) {
+    if (!rows.cancel(request.orderId())) {
       throw new GuardRefusedException();
     }
     rows.insert(
@@ -100,6 +99,9 @@ class OrderCancellation {
             request.reason(),
             request.correlationId()),
         OrderRows.BoundKey.of(request.key(), request.fingerprint()));
+    if (!rows.giveBack(rows.quantities(List.of(request.orderId())))) {
+      throw new GuardRefusedException();
+    }
     return new CancelOutcome.Cancelled(cancelled(request, order));
   }
 
