@@ -1,6 +1,7 @@
 package io.openbell.consumer.order;
 
 import io.openbell.core.order.OrderStatus;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -223,15 +224,7 @@ class PaymentTable {
         ofLots.merge(lot.lotId(), lot.amount(), Math::addExact);
       }
     }
-    changeEach(
-        "lots",
-        """
-        update point_lot
-           set remaining = remaining - ?, due_at = case when remaining = ? then null else due_at end
-         where lot_id = ?""",
-        ofLots.entrySet().stream()
-            .map(lot -> new Object[] {lot.getValue(), lot.getValue(), lot.getKey()})
-            .toList());
+    takeFromLots(ofLots);
     jdbc.batchUpdate(
         """
         insert into point_entry (entry_id, user_id, kind, amount, booked_after, account_version,
@@ -240,6 +233,29 @@ class PaymentTable {
         entries);
     jdbc.batchUpdate(
         "insert into point_entry_lot (entry_id, lot_id, amount) values (?, ?, ?)", taken);
+  }
+
+  // One statement for all: in no order, but only who has locked the account takes from its lots.
+  private void takeFromLots(Map<UUID, Long> amounts) {
+    for (List<UUID> lots : inChunks(amounts.keySet())) {
+      require(
+          jdbc.update(
+              """
+              merge into point_lot l
+                using (select * from unnest(?, ?) as t(lot_id, amount)) t on l.lot_id = t.lot_id
+                when matched then update set
+                  remaining = l.remaining - t.amount,
+                  due_at = case when l.remaining = t.amount then null else l.due_at end""",
+              statement -> {
+                Connection connection = statement.getConnection();
+                statement.setArray(1, connection.createArrayOf("uuid", lots.toArray()));
+                statement.setArray(
+                    2,
+                    connection.createArrayOf("bigint", lots.stream().map(amounts::get).toArray()));
+              }),
+          lots.size(),
+          "lots");
+    }
   }
 
   /** These payments are done, and their orders paid. */
