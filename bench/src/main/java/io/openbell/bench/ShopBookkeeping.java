@@ -33,6 +33,7 @@ final class ShopBookkeeping {
           "order_line",
           "order_transition",
           "stock_move",
+          "coupon_item",
           "item");
 
   private final Books database;
