@@ -44,7 +44,7 @@ public enum ApiCode {
   TOO_MANY_REQUESTS(429, "X-USER-ID: this user asks too often, ask again"),
   INTERNAL_SERVER_ERROR(500, "Something went wrong here"),
   BUSY(503, "Too many requests are waiting; nothing was taken, ask again"),
-  LOCK_UNAVAILABLE(503, "No investments can be taken now; nothing was taken, ask again"),
+  LOCK_UNAVAILABLE(503, "No request can be decided now; nothing was taken, ask again"),
   PRODUCT_HALTED(
       503, "productId: the sale of this product is halted; nothing was taken, ask again later"),
   UNAVAILABLE(
