@@ -14,8 +14,8 @@ import io.openbell.write.coupon.CouponTable.Taking;
 import io.openbell.write.desk.CommittedGroup;
 import io.openbell.write.desk.DeskProperties;
 import io.openbell.write.desk.GroupCommit;
-import io.openbell.write.desk.GroupContendedException;
 import io.openbell.write.desk.GroupEntry;
+import io.openbell.write.desk.GuardRefusedException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,7 +39,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class CouponCommit implements GroupCommit<CouponRequest, CouponOutcome> {
   private static final Logger log = LoggerFactory.getLogger("openbell.desk");
-  private static final int GUARD_ATTEMPTS = 3;
 
   private final CouponTable table;
   private final TransactionTemplate transaction;
@@ -76,16 +75,9 @@ class CouponCommit implements GroupCommit<CouponRequest, CouponOutcome> {
    */
   @Override
   public CommittedGroup commit(List<GroupEntry<CouponRequest, CouponOutcome>> group) {
-    for (int attempt = 1; attempt <= GUARD_ATTEMPTS; attempt++) {
-      try {
-        Written written = requireNonNull(transaction.execute(status -> decideAndWrite(group)));
-        return new CommittedGroup(
-            written.exhausted(), () -> {}, () -> logServed(group, written.takings()));
-      } catch (GuardRefusedException e) {
-        log.warn("event=guard-refused desk=coupon size={}", group.size());
-      }
-    }
-    throw new GroupContendedException();
+    Written written = requireNonNull(transaction.execute(status -> decideAndWrite(group)));
+    return new CommittedGroup(
+        written.exhausted(), () -> {}, () -> logServed(group, written.takings()));
   }
 
   /**
@@ -266,15 +258,6 @@ class CouponCommit implements GroupCommit<CouponRequest, CouponOutcome> {
           group.stream()
               .map(entry -> entry.request().correlationId())
               .collect(Collectors.joining(",")));
-    }
-  }
-
-  /** Rolls the group's transaction back. */
-  private static final class GuardRefusedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    GuardRefusedException() {
-      super("others were issued meanwhile", null, false, false);
     }
   }
 }

@@ -16,8 +16,8 @@ public interface GroupCommit<R extends DeskRequest, T> {
    * threw.
    *
    * @return what comes after the commit
-   * @throws GroupContendedException when somebody without the lock changed the same rows, several
-   *     times; nothing is written
+   * @throws GuardRefusedException when somebody without the lock has changed the same rows since
+   *     they were read; nothing is written, and the group is decided again on what is there now
    * @throws org.springframework.dao.DataIntegrityViolationException when a constraint refuses the
    *     group; nothing is written
    * @throws RuntimeException of the database; whether the commit took place may be unknown

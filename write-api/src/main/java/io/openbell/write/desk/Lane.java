@@ -19,6 +19,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 final class Lane<R extends DeskRequest, T> {
   private static final Logger log = LoggerFactory.getLogger("openbell.desk");
 
+  /** After so many the group is BUSY, or its keys go apart. */
+  private static final int GUARD_ATTEMPTS = 3;
+
   private final String name;
   private final Desk<R, T> desk;
   private final Equipment equipment;
@@ -90,7 +93,7 @@ final class Lane<R extends DeskRequest, T> {
 
   private void splitOneKey(
       List<GroupEntry<R, T>> group, List<Part<R, T>> parts, RuntimeException e) {
-    if (e instanceof GroupContendedException) {
+    if (e instanceof GuardRefusedException) {
       group.forEach(entry -> entry.tell(new Answer.Busy<>()));
     } else if (!(e instanceof DataIntegrityViolationException)) {
       tellFailed(group, name, e);
@@ -123,9 +126,22 @@ final class Lane<R extends DeskRequest, T> {
   private CommittedGroup timedCommit(List<GroupEntry<R, T>> group) {
     long start = equipment.ticker().getAsLong();
     try {
-      return desk.feature().commit(group);
+      return commitAtLast(group);
     } finally {
       equipment.meters().committed(equipment.ticker().getAsLong() - start);
+    }
+  }
+
+  private CommittedGroup commitAtLast(List<GroupEntry<R, T>> group) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return desk.feature().commit(group);
+      } catch (GuardRefusedException e) {
+        log.warn("event=guard-refused lane={} size={} attempt={}", name, group.size(), attempt);
+        if (attempt == GUARD_ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -15,8 +15,8 @@ import io.openbell.write.desk.Answer;
 import io.openbell.write.desk.CommittedGroup;
 import io.openbell.write.desk.DeskProperties;
 import io.openbell.write.desk.GroupCommit;
-import io.openbell.write.desk.GroupContendedException;
 import io.openbell.write.desk.GroupEntry;
+import io.openbell.write.desk.GuardRefusedException;
 import io.openbell.write.publish.GroupPublisher;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +45,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
   private static final Logger log = LoggerFactory.getLogger("openbell.desk");
-  private static final int GUARD_ATTEMPTS = 3;
 
   private final InvestTable table;
   private final InvestmentIds investmentIds;
@@ -104,17 +103,9 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
         .map(entry -> entry.request().productId())
         .distinct()
         .forEach(productId -> seen.computeIfAbsent(productId, halted::newest));
-    for (int attempt = 1; attempt <= GUARD_ATTEMPTS; attempt++) {
-      try {
-        Written written =
-            requireNonNull(transaction.execute(status -> decideAndWrite(group, seen)));
-        written.figures().forEach(halted::saw);
-        return committed(group, written);
-      } catch (GuardRefusedException e) {
-        log.warn("event=guard-refused desk=invest size={}", group.size());
-      }
-    }
-    throw new GroupContendedException();
+    Written written = requireNonNull(transaction.execute(status -> decideAndWrite(group, seen)));
+    written.figures().forEach(halted::saw);
+    return committed(group, written);
   }
 
   @Override
@@ -298,14 +289,5 @@ class InvestCommit implements GroupCommit<InvestRequest, Outcome> {
   private static InvestTable.UserKey userKey(
       GroupEntry<InvestRequest, Outcome> entry, IdempotencyKey key) {
     return new InvestTable.UserKey(entry.request().user().value(), key.value());
-  }
-
-  /** Rolls the group's transaction back. */
-  private static final class GuardRefusedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    GuardRefusedException() {
-      super("the amount is no longer there", null, false, false);
-    }
   }
 }

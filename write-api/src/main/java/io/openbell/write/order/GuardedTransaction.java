@@ -6,6 +6,7 @@ import io.openbell.core.api.ApiCode;
 import io.openbell.core.api.ApiException;
 import io.openbell.core.database.DatabaseErrors;
 import io.openbell.write.desk.DeskProperties;
+import io.openbell.write.desk.GuardRefusedException;
 import io.openbell.write.disk.DatabaseDisk;
 import java.util.UUID;
 import java.util.function.Supplier;

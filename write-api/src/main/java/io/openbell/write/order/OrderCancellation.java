@@ -4,6 +4,7 @@ import io.openbell.core.api.ApiException;
 import io.openbell.core.order.OrderStatus;
 import io.openbell.core.request.IdempotencyKey;
 import io.openbell.core.request.UserId;
+import io.openbell.write.desk.GuardRefusedException;
 import io.openbell.write.desk.RequestFingerprint;
 import io.openbell.write.order.GuardedTransaction.Result;
 import java.util.List;

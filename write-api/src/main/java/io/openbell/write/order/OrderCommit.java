@@ -14,8 +14,8 @@ import io.openbell.write.desk.Answer;
 import io.openbell.write.desk.CommittedGroup;
 import io.openbell.write.desk.DeskProperties;
 import io.openbell.write.desk.GroupCommit;
-import io.openbell.write.desk.GroupContendedException;
 import io.openbell.write.desk.GroupEntry;
+import io.openbell.write.desk.GuardRefusedException;
 import io.openbell.write.order.OrderTable.NewOrder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +42,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class OrderCommit implements GroupCommit<OrderRequest, OrderOutcome> {
   private static final Logger log = LoggerFactory.getLogger("openbell.desk");
-  private static final int GUARD_ATTEMPTS = 3;
 
   private final OrderTable table;
   private final PaymentsToPublish payments;
@@ -91,16 +90,9 @@ class OrderCommit implements GroupCommit<OrderRequest, OrderOutcome> {
    */
   @Override
   public CommittedGroup commit(List<GroupEntry<OrderRequest, OrderOutcome>> group) {
-    for (int attempt = 1; attempt <= GUARD_ATTEMPTS; attempt++) {
-      try {
-        Written written = requireNonNull(transaction.execute(status -> decideAndWrite(group)));
-        return new CommittedGroup(
-            written.exhausted(), () -> {}, () -> announce(group, written.orders()));
-      } catch (GuardRefusedException e) {
-        log.warn("event=guard-refused desk=order size={}", group.size());
-      }
-    }
-    throw new GroupContendedException();
+    Written written = requireNonNull(transaction.execute(status -> decideAndWrite(group)));
+    return new CommittedGroup(
+        written.exhausted(), () -> {}, () -> announce(group, written.orders()));
   }
 
   @Override

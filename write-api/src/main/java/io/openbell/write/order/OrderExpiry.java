@@ -2,6 +2,7 @@ package io.openbell.write.order;
 
 import io.openbell.core.database.DatabaseErrors;
 import io.openbell.write.desk.DeskProperties;
+import io.openbell.write.desk.GuardRefusedException;
 import io.openbell.write.disk.DatabaseDisk;
 import java.time.Duration;
 import java.util.List;

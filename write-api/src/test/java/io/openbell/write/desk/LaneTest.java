@@ -120,7 +120,7 @@ class LaneTest {
             () -> new QueryTimeoutException("its row is locked"),
             () -> new IllegalStateException("nobody thought of this"),
             () -> new DataIntegrityViolationException("a constraint"),
-            GroupContendedException::new)) {
+            GuardRefusedException::new)) {
       gate.passes.drainPermits();
       sale.failure = failure;
       Desk<Ask, Boolean> fresh = desk(256);
@@ -133,10 +133,27 @@ class LaneTest {
       assertThat(answer(after)).isEqualTo(GOT_IT);
       assertThat(answer(bad))
           .isEqualTo(
-              failure.get() instanceof GroupContendedException
+              failure.get() instanceof GuardRefusedException
                   ? new Answer.Busy<>()
                   : new Answer.Unavailable<>());
     }
+  }
+
+  @Test
+  void aGroupIsDecidedAgainUnderTheSameLockWhenItsGuardRefuses() throws Exception {
+    sale.failure =
+        () -> {
+          if (sale.groups.size() == 2) {
+            sale.failure = null;
+          }
+          return new GuardRefusedException();
+        };
+    CompletableFuture<Answer<Boolean>> refusedTwice = desk.submit(InMemory.ask(BAD, "bob", 1));
+    gate.open();
+
+    assertThat(answer(refusedTwice)).isEqualTo(GOT_IT);
+    assertThat(sale.groups).hasSize(3);
+    assertThat(gate.taken).containsExactly("sale:0");
   }
 
   @Test
